@@ -1,0 +1,31 @@
+import type { Department, WaitingFor } from './departments.js';
+
+/** Everything a department can be asked to do for an order, by whom, and whom the order waits for meanwhile. */
+export const TASKS = {
+  /** The customer was offered a later date than asked for; sales records the customer's word, or the customer answers. */
+  answerOffer: { department: 'sales', waitsFor: ['sales', 'customer'] },
+  /** No rule finds a source for an item: name a supplier, then the order is promised anew. */
+  findSource: { department: 'purchasing', waitsFor: ['purchasing'] },
+  /** A step that the company lets a person decide. */
+  approveStep: { department: 'sales', waitsFor: ['sales'] },
+  /** The order would exceed the customer's credit limit. */
+  decideCredit: { department: 'finance', waitsFor: ['finance'] },
+  /** The deposit has been asked for and must come in before work starts. */
+  confirmDeposit: { department: 'finance', waitsFor: ['customer', 'finance'] },
+  /** Carry out a work order. */
+  produce: { department: 'production', waitsFor: ['production'] },
+  /** Follow a purchase order until its goods are received. */
+  receiveGoods: { department: 'purchasing', waitsFor: ['purchasing'] },
+  /** Pick and pack a release. */
+  pick: { department: 'inventory', waitsFor: ['inventory'] },
+  /** Hand a packed shipment to the carrier. */
+  handOver: { department: 'logistics', waitsFor: ['logistics'] },
+  /** Obtain the proof of delivery. */
+  proveDelivery: { department: 'logistics', waitsFor: ['logistics'] },
+  /** Collect what is still owed. */
+  collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'] },
+  /** A department declined a task: decide what is to happen. */
+  resolveDecline: { department: 'sales', waitsFor: ['sales'] },
+} as const satisfies Record<string, { department: Department; waitsFor: readonly WaitingFor[] }>;
+
+export type TaskKind = keyof typeof TASKS;

@@ -1,0 +1,29 @@
+/** How freight is charged to the customer. Amounts in the company's currency unless the policy is a percentage. */
+export type FreightPolicy =
+  | { kind: 'none' }
+  | { kind: 'percent'; percent: string }
+  | { kind: 'fixed'; amount: string }
+  | { kind: 'weight'; base: string; ratePerKg: string; freeFrom?: string };
+
+/** Steps of the order's life that a rule decides, or a person must approve first. */
+export const APPROVABLE_STEPS = ['promiseDates', 'secureCredit', 'confirmOrder', 'undertakeSupply', 'releaseGoods', 'issueInvoice'] as const;
+export type ApprovableStep = (typeof APPROVABLE_STEPS)[number];
+
+/** Rules that each company sets for itself; stored with the company. */
+export interface CompanyPolicies {
+  freight: FreightPolicy;
+  /** Working days a promise stays reserved for the customer without deposit, answer or credit decision. */
+  softHoldDays: number;
+  /** Working days between goods ready and hand-over to the carrier. */
+  handlingDays: number;
+  /** Working days from a supplier's delivery until the goods can be used. */
+  receivingDays: number;
+  /** Calendar days an invoice is payable in when the customer's terms say nothing. */
+  defaultPaymentDays: number;
+  /** Steps that wait for a person's approval instead of the rule alone. */
+  personDecides: ApprovableStep[];
+  /** Departments whose commands go to a connector's worker on the department's own task queue. */
+  connectors: string[];
+  /** Workflow id that receives a department's task signals instead of `department/<name>`. */
+  departmentInboxes: Record<string, string>;
+}

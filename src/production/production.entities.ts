@@ -1,0 +1,51 @@
+import { Check, Entity, ForeignKey, Index } from 'typeorm';
+import { Item } from '../catalog/catalog.entities.js';
+import { Order } from '../orders/orders.entities.js';
+import { Code, DateOnly, Id, Instant, Int, Json, Quantity, Ref, Text } from '../platform/database/columns.js';
+import { PrimaryColumn } from 'typeorm';
+
+export type WorkOrderState = 'planned' | 'released' | 'acknowledged' | 'started' | 'done' | 'cancelled';
+
+@Entity('work_orders', { comment: 'instructions to production for one item and quantity' })
+@Check('work_orders_state', `"state" in ('planned', 'released', 'acknowledged', 'started', 'done', 'cancelled')`)
+@Check('work_orders_quantities', '"quantity" > 0 and "good" >= 0 and "scrapped" >= 0 and "good" + "scrapped" <= "quantity"')
+export class WorkOrder {
+  @Id() id!: string;
+  @Index({ unique: true }) @Text('WO-2026-000012') number!: string;
+  @Index() @ForeignKey(() => Order) @Ref('sales order it serves') orderId!: string;
+  @Int('line of the sales order') lineNo!: number;
+  @Int('version of the sales order') version!: number;
+  @ForeignKey(() => Item) @Text('item to make') item!: string;
+  @Quantity('quantity to make') quantity!: string;
+  @Quantity('good quantity reported') good!: string;
+  @Quantity('scrapped quantity reported') scrapped!: string;
+  @Ref('work order this one makes a component for', { nullable: true }) parentId!: string | null;
+  @DateOnly('planned start') startDate!: string;
+  @DateOnly('planned completion') finishDate!: string;
+  @Json('special requirements of the line, word for word', { nullable: true }) requirements!: unknown;
+  @Text('planned, released, acknowledged, started, done, cancelled') state!: WorkOrderState;
+  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
+  @Instant('when work began', { nullable: true }) startedAt!: Date | null;
+  @Instant('when it was completed', { nullable: true }) doneAt!: Date | null;
+}
+
+@Entity('work_order_components', { comment: 'what a work order consumes' })
+@Check('work_order_components_quantities', '"quantity" > 0 and "issued" >= 0 and "issued" <= "quantity"')
+export class WorkOrderComponent {
+  @ForeignKey(() => WorkOrder) @PrimaryColumn({ type: 'uuid', comment: 'work order' }) workOrderId!: string;
+  @ForeignKey(() => Item) @Code('component item') item!: string;
+  @Quantity('quantity needed') quantity!: string;
+  @Quantity('quantity issued from stock') issued!: string;
+}
+
+@Entity('production_reports', { comment: 'what production reported, append-only' })
+@Check('production_reports_quantities', '"good" >= 0 and "scrap" >= 0 and "good" + "scrap" > 0')
+export class ProductionReport {
+  @Id() id!: string;
+  @Index() @ForeignKey(() => WorkOrder) @Ref('work order') workOrderId!: string;
+  @Quantity('good quantity') good!: string;
+  @Quantity('scrapped quantity') scrap!: string;
+  @Text('why it was scrapped', { nullable: true }) reason!: string | null;
+  @Text('who reported it') reportedBy!: string;
+  @Instant('when') at!: Date;
+}

@@ -1,0 +1,216 @@
+/**
+ * Every message of the order's and the departments' workflows, and every command a workflow gives to a department.
+ * Plain types and names only: the API, the relay and operators' tools import this file too.
+ */
+import type { Department } from '../domain/order/departments.js';
+import type { LineProgress, OrderHeader } from '../domain/order/progress.js';
+import type { Stage } from '../domain/order/stage.js';
+import type { TaskKind } from '../domain/order/tasks.js';
+
+export const SALES_ORDER = 'salesOrder';
+export const DEPARTMENT_INBOX = 'departmentInbox';
+export const ORDERS_QUEUE = 'orders';
+
+export const orderWorkflowId = (number: string): string => `order/${number}`;
+export const departmentWorkflowId = (department: Department): string => `department/${department}`;
+
+/** What changed for an order, in absolute values. A part with a lower revision than the one known is old and ignored. */
+export interface ProgressUpdate {
+  /** Counts the saved transactions of the order. */
+  revision: number;
+  header: OrderHeader;
+  stage: Stage;
+  /** Lines that changed; all lines when `complete`. */
+  lines: LineProgress[];
+  complete: boolean;
+  /** Business instant of the transaction and business seconds per wall-clock second: all a workflow knows of time. */
+  at: string;
+  speed: number;
+}
+
+/** A fact as `factReported` carries it: something that has happened and is already recorded. */
+export interface Fact {
+  /** Position within the order, without gaps, given under the order row's lock. */
+  seq: number;
+  factId: string;
+  kind: FactKind;
+  /** Number of the commitment's document (work order, release, shipment …) or of the order. */
+  commitment: string;
+  line?: number;
+  quantity?: string;
+  at: string;
+  by: string;
+  note?: string;
+  progress: ProgressUpdate;
+}
+
+export const FACT_KINDS = [
+  'offerAccepted',
+  'offerDeclined',
+  'sourceFound',
+  'stepApproved',
+  'creditApproved',
+  'creditRefused',
+  'depositPaid',
+  'paymentReceived',
+  'workOrderAcknowledged',
+  'workOrderStarted',
+  'productionReported',
+  'workOrderCompleted',
+  'purchaseConfirmed',
+  'goodsReceived',
+  'goodsPicked',
+  'goodsPacked',
+  'handedOver',
+  'tracked',
+  'delivered',
+  'taskDeclined',
+  'taskReassigned',
+] as const;
+export type FactKind = (typeof FACT_KINDS)[number];
+
+/** A department's answer to a task, from its workflow or a person by signal. */
+export interface TaskAnswer {
+  /** Deduplicates the answer; any text unique to it. */
+  answerId: string;
+  taskId: string;
+  answer: 'complete' | 'decline';
+  by: string;
+  reason?: string;
+  /** What the task's completion needs, as the API's `:complete` takes it. */
+  result?: Record<string, unknown>;
+}
+
+/** A task as departments see it. */
+export interface TaskNotice {
+  taskId: string;
+  change: 'opened' | 'changed' | 'closed';
+  kind: TaskKind;
+  order: string;
+  document: string;
+  priority: number;
+  dueAt: string | null;
+  data: Record<string, unknown>;
+}
+
+/** Content of `tasksChanged`: at most 100 notices. */
+export interface TasksChanged {
+  batchId: string;
+  notices: TaskNotice[];
+}
+
+export const SIGNALS = {
+  factReported: 'factReported',
+  taskAnswered: 'taskAnswered',
+  tasksChanged: 'tasksChanged',
+  answerTask: 'answerTask',
+} as const;
+export const QUERIES = { status: 'status', openTasks: 'openTasks', deadlines: 'deadlines' } as const;
+
+/** Commands a workflow gives to a department; each is carried out once, in one transaction. */
+export const COMMANDS = {
+  promiseDates: 'sales',
+  secureCredit: 'finance',
+  confirmOrder: 'sales',
+  requestDeposit: 'finance',
+  firmUpReservations: 'inventory',
+  undertakeWorkOrders: 'production',
+  placePurchases: 'purchasing',
+  releaseGoods: 'inventory',
+  planShipment: 'logistics',
+  issueInvoice: 'finance',
+} as const satisfies Record<string, Department>;
+export type CommandName = keyof typeof COMMANDS;
+
+/** Steps of the story: each is one local activity of that name that carries out its commands in one transaction. */
+export const STEPS = {
+  promiseDates: ['promiseDates'],
+  secureCredit: ['secureCredit'],
+  confirmOrder: ['confirmOrder', 'requestDeposit'],
+  undertakeSupply: ['firmUpReservations', 'undertakeWorkOrders', 'placePurchases'],
+  releaseGoods: ['releaseGoods', 'planShipment'],
+  issueInvoice: ['issueInvoice'],
+} as const satisfies Record<string, readonly CommandName[]>;
+export type StepName = keyof typeof STEPS;
+
+/** A command as it travels: PostgreSQL holds what it is about. */
+export interface Command {
+  /** `order:version:step:department:occurrence`; claimed in `effects`. */
+  key: string;
+  order: string;
+  version: number;
+  name: CommandName;
+}
+
+/** A refusal by a domain rule: a value, never an error, outside update handlers. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+export interface Outcome {
+  progress: ProgressUpdate;
+  refused?: Refusal;
+}
+
+/** Activities of the order's workflow. Steps run locally; single commands run on the department's own queue. */
+export type StepActivities = Record<StepName, (commands: Command[]) => Promise<Outcome>>;
+export type CommandActivities = Record<CommandName, (command: Command) => Promise<Outcome>>;
+
+/** Activities by which the workflow learns what it missed and what time it is. */
+export interface RecordActivities {
+  /** Facts of the order after a sequence number, in order. */
+  readFacts(order: string, afterSeq: number): Promise<Fact[]>;
+  /** Called when the timer fires: does what is due (drops a soft hold that has run out) and returns the present progress. */
+  meetDeadline(order: string): Promise<Outcome>;
+  /** Carries out a department's answer to a task; a refusal is noted on the order's timeline. */
+  answerTask(order: string, answer: TaskAnswer): Promise<Outcome>;
+  /** Notes a message that made no sense on the order's timeline. */
+  noteOddity(order: string, what: string, content: unknown): Promise<Outcome>;
+}
+
+/** What the workflow carries from its start, and through continue-as-new. */
+export interface OrderState {
+  order: string;
+  customer: string;
+  /** Highest sequence of a fact taken in. */
+  lastSeq: number;
+  header: OrderHeader;
+  headerRevision: number;
+  lines: LineProgress[];
+  lineRevisions: number[];
+  /** Business instant last heard of, and the clock's speed. */
+  heardAt: string;
+  speed: number;
+  /** How often each step has been carried out in this version: part of the effect key. */
+  occurrences: Record<string, number>;
+  /** Departments whose commands go to a connector on the department's own queue. */
+  connectors: Department[];
+  /** Answers already carried out, the newest last (at most 100; PostgreSQL keeps all). */
+  answered: string[];
+}
+
+export interface OrderResult {
+  order: string;
+  stage: Stage;
+}
+
+/** Answer of the query `status`. */
+export interface OrderStatus {
+  order: string;
+  stage: Stage;
+  waitingFor: readonly string[];
+  promisedDate: string | null;
+  projectedDate: string | null;
+  lines: LineProgress[];
+  pendingCommands: string[];
+}
+
+/** Input of a department's inbox workflow, also carried through continue-as-new. */
+export interface InboxState {
+  department: Department;
+  open: TaskNotice[];
+  /** Open tasks in all, also those beyond the most urgent 500 that are kept. */
+  openCount: number;
+  received: number;
+}
