@@ -1,0 +1,67 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Tables whose rows are written once and never changed: what happened stays as it was recorded. */
+const APPEND_ONLY = [
+  'movements',
+  'timeline',
+  'order_facts',
+  'order_versions',
+  'production_reports',
+  'receipts',
+  'tracking_events',
+  'payment_allocations',
+  'audit',
+];
+
+/**
+ * What TypeORM's entities cannot say: append-only tables, and `commitments`, one row per undertaking of a department.
+ * The view derives from the departments' own tables, so that nothing is kept twice.
+ */
+export class AppendOnlyAndCommitments1795540900000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create function refuse_rewrite() returns trigger language plpgsql as $$
+      begin
+        raise exception 'table % is append-only', tg_table_name using errcode = 'restrict_violation';
+      end $$`);
+    for (const table of APPEND_ONLY) {
+      await runner.query(`
+        create trigger ${table}_append_only before update or delete or truncate on ${table}
+        for each statement execute function refuse_rewrite()`);
+    }
+    await runner.query(`
+      create view commitments as
+      select r.id, r.order_id, r.version, r.line_no, 'reservation' as kind, 'inventory' as department,
+             r.item || '@' || r.warehouse as document, r.item, r.quantity, null::date as due_date,
+             case r.state when 'open' then 'active' when 'consumed' then 'done' else 'undone' end as state, r.expires_at as expected_by
+        from reservations r
+      union all
+      select w.id, w.order_id, w.version, w.line_no, 'workOrder', 'production', w.number, w.item, w.quantity, w.finish_date,
+             case w.state when 'planned' then 'planned' when 'done' then 'done' when 'cancelled' then 'undone' else 'active' end, w.expected_by
+        from work_orders w
+      union all
+      select a.id, a.order_id, l.version, a.line_no, 'purchaseLine', 'purchasing', coalesce(p.number, 'planned'), l.item, a.quantity,
+             coalesce(l.confirmed_date, l.due_date),
+             case l.state when 'planned' then 'planned' when 'received' then 'done' when 'cancelled' then 'undone' else 'active' end, l.expected_by
+        from purchase_allocations a join purchase_lines l on l.id = a.purchase_line_id left join purchase_orders p on p.id = l.purchase_order_id
+      union all
+      select rl.id, r.order_id, r.version, rl.line_no, 'release', 'inventory', r.number, rl.item, rl.quantity, null,
+             case r.state when 'handedOver' then 'done' when 'cancelled' then 'undone' else 'active' end, r.expected_by
+        from releases r join release_lines rl on rl.release_id = r.id
+      union all
+      select sl.id, sl.order_id, sl.version, sl.line_no, 'shipment', 'logistics', s.number, sl.item, sl.quantity, s.planned_date,
+             case s.state when 'planned' then 'planned' when 'delivered' then 'done' when 'cancelled' then 'undone' else 'active' end, s.expected_by
+        from shipments s join shipment_lines sl on sl.shipment_id = s.id
+      union all
+      select f.id, f.order_id, f.version, null, case f.kind when 'deposit' then 'depositRequest' else 'invoice' end, 'finance', f.number,
+             null, f.amount, f.due_date, case f.state when 'open' then 'active' when 'paid' then 'done' else 'undone' end, f.expected_by
+        from receivables f`);
+    await runner.query(
+      `comment on view commitments is 'what each department has undertaken for an order, one row per undertaking'`,
+    );
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}
