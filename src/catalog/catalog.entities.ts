@@ -1,4 +1,4 @@
-import { Check, Entity, ForeignKey, Index } from 'typeorm';
+import { Check, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Amount, Code, Flag, Int, Json, Quantity, Text } from '../platform/database/columns.js';
 
 @Entity('units', { comment: 'units of measure' })
@@ -21,7 +21,7 @@ export class Item {
   @Int('working days from having all components to completion') manufacturingDays!: number;
   @Text('tax class of the item; * = no special class') taxClass!: string;
   @Flag('may be sold to customers') sellable!: boolean;
-  @Json('which special requirements a line of this item may carry (text, colour, logo, packaging)', { default: `'[]'::jsonb` })
+  @Json('which special requirements a line of this item may carry (text, colour, logo, packaging)', { default: [] })
   customization!: string[];
 }
 
@@ -30,7 +30,7 @@ export class Item {
 export class ItemPrice {
   @ForeignKey(() => Item) @Code('item code') item!: string;
   @Code('currency, ISO 4217') currency!: string;
-  @Index() @Code('the break begins at this quantity (decimal text)') fromQuantity!: string;
+  @PrimaryColumn({ type: 'numeric', comment: 'the break begins at this quantity' }) fromQuantity!: string;
   @Amount('price of one unit') unitPrice!: string;
 }
 
@@ -61,7 +61,7 @@ export interface Shift {
 @Check('routing_steps_minutes', '"setup_minutes" >= 0 and "minutes_per_unit" >= 0')
 export class RoutingStep {
   @ForeignKey(() => Item) @Code('item code') item!: string;
-  @Code('position, e.g. 10, 20') step!: string;
+  @PrimaryColumn({ type: 'int', comment: 'position, e.g. 10, 20' }) step!: number;
   @ForeignKey(() => WorkCentre) @Text('work centre') workCentre!: string;
   @Quantity('set-up time per work order, minutes') setupMinutes!: string;
   @Quantity('run time per unit, minutes') minutesPerUnit!: string;

@@ -29,5 +29,5 @@ export class BusinessClockRow {
   @Instant('wall-clock instant at which the business clock showed the origin') anchor!: Date;
   @Quantity('business seconds per wall-clock second') speed!: string;
   @Flag('the clock stands still at the origin') paused!: boolean;
-  @Int('1 = a demonstration clock that may be paused and set through the API', { default: '0' }) demonstration!: number;
+  @Int('1 = a demonstration clock that may be paused and set through the API', { default: 0 }) demonstration!: number;
 }

@@ -18,7 +18,7 @@ export class Customer {
   @Text('sales representative (user e-mail)', { nullable: true }) salesRep!: string | null;
   @Text('e-mail for confirmations and notices', { nullable: true }) email!: string | null;
   @Text('contact person', { nullable: true }) contact!: string | null;
-  @Flag('may place orders', { default: 'true' }) active!: boolean;
+  @Flag('may place orders', { default: true }) active!: boolean;
 }
 
 @Entity('customer_addresses', { comment: 'delivery and invoice addresses' })
@@ -32,5 +32,5 @@ export class CustomerAddress {
   @Text('state or province', { nullable: true }) region!: string | null;
   @Text('country, ISO 3166-1 alpha-2') country!: string;
   @Text('postal code', { nullable: true }) postalCode!: string | null;
-  @Flag('used when an order names no address', { default: 'false' }) isDefault!: boolean;
+  @Flag('used when an order names no address', { default: false }) isDefault!: boolean;
 }

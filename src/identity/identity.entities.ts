@@ -16,7 +16,7 @@ export class User {
   @ForeignKey(() => Customer) @Text('customer a customer user belongs to', { nullable: true }) customer!: string | null;
   @Text('language: en, zh-CN') language!: string;
   @Text('scrypt hash: salt:hash, hex') passwordHash!: string;
-  @Flag('may sign in', { default: 'true' }) active!: boolean;
+  @Flag('may sign in', { default: true }) active!: boolean;
 }
 
 @Entity('api_keys', { comment: 'keys of machines; only the hash is kept' })

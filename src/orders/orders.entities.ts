@@ -46,10 +46,10 @@ export class Order {
   @Instant('soft reservations may be dropped after this instant', { nullable: true }) holdUntil!: Date | null;
   @Amount('invoiced so far') invoiced!: string;
   @Amount('paid so far, deposit included') paid!: string;
-  @Json('steps a person has approved, with who and when', { default: `'{}'::jsonb` }) approvals!: Record<string, { by: string; at: string }>;
-  @Json('flags beside the stage: {onHold: {since, why}}', { default: `'{}'::jsonb` }) flags!: Record<string, { since: string; why: string }>;
-  @Int('seq of the last fact reported for the order', { default: '0' }) lastSeq!: number;
-  @Int('counts every saved transaction of the order; newer progress has a higher one', { default: '0' }) revision!: number;
+  @Json('steps a person has approved, with who and when', { default: {} }) approvals!: Record<string, { by: string; at: string }>;
+  @Json('flags beside the stage: {onHold: {since, why}}', { default: {} }) flags!: Record<string, { since: string; why: string }>;
+  @Int('seq of the last fact reported for the order', { default: 0 }) lastSeq!: number;
+  @Int('counts every saved transaction of the order; newer progress has a higher one', { default: 0 }) revision!: number;
   @Instant('when it was placed') placedAt!: Date;
   @Text('who placed it') placedBy!: string;
   @Instant('when it was closed or cancelled', { nullable: true }) closedAt!: Date | null;

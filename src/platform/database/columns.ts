@@ -6,7 +6,7 @@ import { Column, PrimaryColumn } from 'typeorm';
  */
 interface Kind {
   nullable?: boolean;
-  default?: string;
+  default?: number | boolean | object;
 }
 
 const options = (type: 'text' | 'numeric' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'jsonb' | 'uuid' | 'bigint') =>
@@ -15,7 +15,7 @@ const options = (type: 'text' | 'numeric' | 'timestamptz' | 'date' | 'int' | 'bo
       type,
       comment,
       nullable: kind.nullable ?? false,
-      ...(kind.default === undefined ? {} : { default: () => kind.default as string }),
+      ...(kind.default === undefined ? {} : { default: kind.default }),
     });
 
 /** Internal id: a uuid v7 made in code. */

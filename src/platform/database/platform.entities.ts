@@ -21,7 +21,7 @@ export class Outbox {
   @Json('content') payload!: unknown;
   @Instant('when it was written (business time)') at!: Date;
   @Instant('when Temporal had it (wall clock)', { nullable: true }) deliveredAt!: Date | null;
-  @Int('deliveries tried', { default: '0' }) attempts!: number;
+  @Int('deliveries tried', { default: 0 }) attempts!: number;
   @Text('why the last try failed', { nullable: true }) lastError!: string | null;
 }
 
