@@ -1,0 +1,61 @@
+// What a script tells the person who runs it: a line per step, with the time since the start.
+
+const started = Date.now();
+const FIRST_SIGN_OF_LIFE_MS = 10_000;
+
+export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+/** One line, led by the time since the script began. */
+export function say(text) {
+  const at = seconds(Date.now() - started).padStart(8);
+  for (const line of String(text).split('\n')) process.stdout.write(`[${at}] ${line}\n`);
+}
+
+/** A failure that the person can mend. `advice` says exactly how, a line per way. */
+export class Missing extends Error {
+  constructor(problem, advice = []) {
+    super(problem);
+    this.name = 'Missing';
+    this.advice = [advice].flat();
+  }
+}
+
+/**
+ * Runs one step and says how it went. The work returns a few words about what it did; a step
+ * that takes long says so, that nobody takes it for stuck.
+ */
+export async function step(name, work) {
+  const begin = Date.now();
+  let progress = 'working';
+  const heartbeat = setInterval(() => say(`${name}: ${progress}`), FIRST_SIGN_OF_LIFE_MS);
+  try {
+    const result = await work((text) => (progress = text));
+    const summary = typeof result === 'string' ? result : (result?.summary ?? 'done');
+    say(`${name}: ${summary} (${seconds(Date.now() - begin)})`);
+    return result;
+  } catch (error) {
+    say(`${name}: FAILED after ${seconds(Date.now() - begin)}`);
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+/** Prints a failure the way a person wants it: the problem, then what to do. */
+export function explain(error) {
+  if (error instanceof Missing) {
+    say(error.message);
+    for (const line of error.advice) say(`  ${line}`);
+  } else {
+    say(error?.stack ?? String(error));
+  }
+}
+
+/** Stops at once, and says what to install, where Node itself is too old. */
+export function requireNode(major = 20, minor = 19) {
+  const [has, hasMinor] = process.versions.node.split('.').map(Number);
+  if (has > major || (has === major && hasMinor >= minor)) return;
+  say(`Node ${process.versions.node} is too old: Orderbridge needs Node ${major}.${minor} or later.`);
+  say('  Install the current LTS from https://nodejs.org/ or with your package manager.');
+  process.exit(1);
+}

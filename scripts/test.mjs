@@ -1,0 +1,161 @@
+// npm test [-- jest arguments]: installs what is missing, builds, starts one set of real servers,
+// runs the tests and the lint step, and closes with the line "N passed, N failed".
+//   npm test                            everything
+//   npm test -- test/service/orders     the files whose path matches; no lint, no type check
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build, typecheck } from './lib/build.mjs';
+import { installPackages } from './lib/install.mjs';
+import { inRepo, repo } from './lib/paths.mjs';
+import { withClient } from './lib/postgres.mjs';
+import { run } from './lib/processes.mjs';
+import { ThrowawayServers } from './lib/servers.mjs';
+import { explain, requireNode, say, step } from './lib/steps.mjs';
+import { selectTests } from './lib/test-selection.mjs';
+import { findTestServer } from './lib/test-server-finder.mjs';
+
+const WORKERS = 2;
+
+requireNode();
+const jestArgs = process.argv.slice(2);
+const isWhole = jestArgs.length === 0;
+const total = { passed: 0, failed: 0, skipped: 0 };
+const stop = new AbortController();
+let servers;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (!stop.signal.aborted) say(`${signal}: stopping`);
+    stop.abort();
+  });
+}
+
+try {
+  await prepare();
+  if (!stop.signal.aborted) await runTests();
+  if (isWhole && !stop.signal.aborted) await check('Lint', lint);
+} catch (error) {
+  explain(error);
+  total.failed += 1;
+} finally {
+  await shutDown();
+}
+if (stop.signal.aborted) total.failed += 1;
+if (total.skipped > 0) say(`${total.skipped} skipped`);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+async function prepare() {
+  await step('Packages', (progress) => installPackages({ say: progress }));
+  if (isWhole) await check('Type check', typecheck);
+  await step('Build', async (progress) => {
+    const built = await build({ say: progress });
+    if (!built.problems) return built.summary;
+    if (isWhole) total.failed += 1;
+    return `${built.summary}\n${built.problems.trim().split('\n').slice(0, 20).join('\n')}`;
+  });
+}
+
+/** A check that is no test: its complaints are printed and count as one failure. */
+async function check(name, work) {
+  await step(name, async () => {
+    const problems = await work();
+    if (!problems) return 'clean';
+    total.failed += 1;
+    return `FAILED\n${problems.trim()}`;
+  });
+}
+
+async function runTests() {
+  const selected = await selectTests(jestArgs);
+  if (selected.files.length === 0) throw new Error(`No test file matches ${jestArgs.join(' ')}`);
+  say(`Tests: ${selected.files.length} files`);
+  servers = await ThrowawayServers.open('npm test');
+  const env = { ...process.env, ORDERBRIDGE_TEST_RUN: servers.id };
+  // A test must name the server it uses; it must never reach one of the developer's by accident.
+  for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'PORT', 'ORDERBRIDGE_SECRET'])
+    delete env[name];
+  if (selected.database) {
+    await servers.database();
+    env.ORDERBRIDGE_TEST_DATABASE_URL = servers.databaseUrl;
+  }
+  if (selected.temporal) {
+    await servers.temporal();
+    env.ORDERBRIDGE_TEST_TEMPORAL_ADDRESS = servers.temporalAddress;
+  }
+  if (selected.testServer) {
+    await step('Time-skipping test server', async (progress) => {
+      const { program, how } = await findTestServer({ say: progress });
+      env.ORDERBRIDGE_TEST_SERVER = program;
+      return how;
+    });
+  }
+  if (stop.signal.aborted) return;
+  const resultFile = path.join(servers.folder, 'jest.json');
+  const jest = [
+    'node_modules/jest/bin/jest.js',
+    `--maxWorkers=${WORKERS}`,
+    '--json',
+    `--outputFile=${resultFile}`,
+  ];
+  await step('Jest', async () => {
+    // The workflow sandbox of the Temporal SDK and Jest both hold on to modules: give them room.
+    const ran = await run(process.execPath, ['--max-old-space-size=4096', ...jest, ...jestArgs], {
+      cwd: repo,
+      env,
+      onLine: undefined,
+      signal: stop.signal,
+    });
+    countResults(resultFile, ran.code);
+    return `exit code ${ran.code}`;
+  });
+}
+
+function countResults(resultFile, code) {
+  let result;
+  try {
+    result = JSON.parse(readFileSync(resultFile, 'utf8'));
+  } catch {
+    say('Jest ended without a result.');
+    total.failed += 1;
+    return;
+  }
+  total.passed += result.numPassedTests;
+  // A file that does not even load fails without a failed test.
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  total.failed += failed > 0 || code === 0 ? failed : 1;
+  total.skipped += result.numPendingTests + result.numTodoTests;
+}
+
+async function lint() {
+  const ran = await run(process.execPath, [inRepo('scripts/lint.mjs')], {
+    cwd: repo,
+    quiet: true,
+    signal: stop.signal,
+  });
+  return ran.code === 0 ? undefined : ran.output;
+}
+
+async function shutDown() {
+  if (!servers) return;
+  await step('Shutdown', async () => {
+    if (servers.databaseUrl && process.env.DATABASE_URL) await dropTestDatabases();
+    await servers.close();
+    return 'servers stopped';
+  }).catch((error) => {
+    explain(error);
+    total.failed += 1;
+  });
+}
+
+/** On a server that is not ours to remove, the databases of this run are. */
+async function dropTestDatabases() {
+  await withClient(servers.databaseUrl, async (client) => {
+    const prefix = `orderbridge_test_${servers.id.replace('-', '_')}_`;
+    const found = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [
+      prefix,
+    ]);
+    for (const { datname } of found.rows)
+      await client.query(`DROP DATABASE ${client.escapeIdentifier(datname)} WITH (FORCE)`);
+  });
+}
