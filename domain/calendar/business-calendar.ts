@@ -4,6 +4,7 @@
  * A date is the text `YYYY-MM-DD`, which sorts and compares as text. Arithmetic is on day numbers computed with
  * integers only, so it is the same on every machine and may run in workflow code.
  */
+import { DomainError } from '../errors/domain-error.js';
 
 /** A day that differs from its weekday's rule. */
 export interface CalendarException {
@@ -24,29 +25,6 @@ export interface BusinessCalendar {
   readonly dayEnd: string;
 }
 
-/** Codes of {@link CalendarError}. */
-export type CalendarErrorCode =
-  | 'calendar.badDate'
-  | 'calendar.badTime'
-  | 'calendar.badInstant'
-  | 'calendar.unknownZone'
-  | 'calendar.badNumberOfDays'
-  | 'calendar.outOfRange'
-  | 'calendar.noWorkingDay';
-
-/** A date, time or calendar that cannot be computed with; `facts` names the offending values. */
-export class CalendarError extends Error {
-  override readonly name = 'CalendarError';
-
-  constructor(
-    readonly code: CalendarErrorCode,
-    message: string,
-    readonly facts: Readonly<Record<string, string>>,
-  ) {
-    super(message);
-  }
-}
-
 /** A search for a working day gives up after this many days off in a row (ten years). */
 export const MAX_DAYS_WITHOUT_WORK = 3660;
 
@@ -61,46 +39,46 @@ export function isDate(text: string): boolean {
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
-/** −1, 0 or 1 as `a` is before, equal to or after `b`. @throws CalendarError `calendar.badDate`. */
+/** −1, 0 or 1 as `a` is before, equal to or after `b`. @throws DomainError `validation-failed`. */
 export function compareDates(a: string, b: string): -1 | 0 | 1 {
   requireDate(a);
   requireDate(b);
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The later of two dates. @throws CalendarError `calendar.badDate`. */
+/** The later of two dates. @throws DomainError `validation-failed`. */
 export function laterDate(a: string, b: string): string {
   return compareDates(a, b) >= 0 ? a : b;
 }
 
 /**
  * The date `days` calendar days after (negative: before).
- * @throws CalendarError `calendar.badDate`, `calendar.badNumberOfDays`, or `calendar.outOfRange` outside the
- *   years 0001 to 9999.
+ * @throws DomainError `validation-failed` when it is no date or no integer; `business-rule` outside the years
+ *   0001 to 9999.
  */
 export function addDays(date: string, days: number): string {
   if (!Number.isInteger(days)) throw badNumberOfDays(days);
   return dateOfDay(dayNumber(date) + days);
 }
 
-/** Calendar days from `from` to `to`; negative when `to` is earlier. @throws CalendarError `calendar.badDate`. */
+/** Calendar days from `from` to `to`; negative when `to` is earlier. @throws DomainError `validation-failed`. */
 export function daysBetween(from: string, to: string): number {
   return dayNumber(to) - dayNumber(from);
 }
 
-/** ISO weekday: 1 is Monday, 7 is Sunday. @throws CalendarError `calendar.badDate`. */
+/** ISO weekday: 1 is Monday, 7 is Sunday. @throws DomainError `validation-failed`. */
 export function isoWeekday(date: string): number {
   return weekdayOfDay(dayNumber(date));
 }
 
-/** Whether the day is worked: its exception, else its weekday's rule. @throws CalendarError `calendar.badDate`. */
+/** Whether the day is worked: its exception, else its weekday's rule. @throws DomainError `validation-failed`. */
 export function isWorkingDay(calendar: BusinessCalendar, date: string): boolean {
   return works(calendar, dayNumber(date));
 }
 
 /**
  * The first working day on or after the date.
- * @throws CalendarError `calendar.badDate`; `calendar.noWorkingDay` after ten years without one.
+ * @throws DomainError `validation-failed` when it is no date; `business-rule` after ten years without one.
  */
 export function nextWorkingDay(calendar: BusinessCalendar, date: string): string {
   return dateOfDay(seek(calendar, dayNumber(date), 1));
@@ -108,7 +86,7 @@ export function nextWorkingDay(calendar: BusinessCalendar, date: string): string
 
 /**
  * The last working day on or before the date.
- * @throws CalendarError `calendar.badDate`; `calendar.noWorkingDay` after ten years without one.
+ * @throws DomainError `validation-failed` when it is no date; `business-rule` after ten years without one.
  */
 export function previousWorkingDay(calendar: BusinessCalendar, date: string): string {
   return dateOfDay(seek(calendar, dayNumber(date), -1));
@@ -117,8 +95,8 @@ export function previousWorkingDay(calendar: BusinessCalendar, date: string): st
 /**
  * With `n` above zero the n-th working day after the date (so one after a Saturday is Monday); with zero the
  * first working day on or after it.
- * @throws CalendarError `calendar.badDate`; `calendar.badNumberOfDays` unless `n` is an integer from 0 to 36,600;
- *   `calendar.noWorkingDay`.
+ * @throws DomainError `validation-failed` when it is no date or `n` no integer from 0 to 36,600; `business-rule`
+ *   when the calendar has no working day for ten years.
  */
 export function addWorkingDays(calendar: BusinessCalendar, date: string, n: number): string {
   return step(calendar, date, n, 1);
@@ -126,7 +104,7 @@ export function addWorkingDays(calendar: BusinessCalendar, date: string, n: numb
 
 /**
  * With `n` above zero the n-th working day before the date; with zero the last working day on or before it.
- * @throws CalendarError as {@link addWorkingDays}.
+ * @throws DomainError as {@link addWorkingDays}.
  */
 export function subtractWorkingDays(calendar: BusinessCalendar, date: string, n: number): string {
   return step(calendar, date, n, -1);
@@ -136,7 +114,7 @@ export function subtractWorkingDays(calendar: BusinessCalendar, date: string, n:
  * Working days after `from` up to and including `to`; when `to` is earlier, the negative number of working days
  * from `to` up to, not including, `from`. It undoes the two functions above: from any date to a working day,
  * `addWorkingDays(calendar, from, workingDaysBetween(calendar, from, to))` is `to`.
- * @throws CalendarError `calendar.badDate`; `calendar.badNumberOfDays` over 36,600 calendar days.
+ * @throws DomainError `validation-failed` when one is no date or they are over 36,600 days apart.
  */
 export function workingDaysBetween(calendar: BusinessCalendar, from: string, to: string): number {
   const start = dayNumber(from);
@@ -164,11 +142,14 @@ function seek(calendar: BusinessCalendar, start: number, direction: 1 | -1): num
   }
   const date = dateOfDay(start);
   const weekdays = calendar.workingWeekdays.join(', ') || 'none';
-  throw new CalendarError(
-    'calendar.noWorkingDay',
-    `The calendar (working weekdays: ${weekdays}) has no working day within ${MAX_DAYS_WITHOUT_WORK} days ` +
-      `${direction === 1 ? 'from' : 'up to'} ${date}`,
-    { date, workingWeekdays: weekdays },
+  const side = direction === 1 ? 'from' : 'up to';
+  throw new DomainError(
+    'business-rule',
+    `The calendar (working weekdays: ${weekdays}) has no working day within ${MAX_DAYS_WITHOUT_WORK} days ${side} ${date}`,
+    {
+      detailZh: `日历（工作日：${weekdays}）在 ${date} ${direction === 1 ? '之后' : '之前'} ${MAX_DAYS_WITHOUT_WORK} 天内没有工作日`,
+      facts: { date, workingWeekdays: calendar.workingWeekdays },
+    },
   );
 }
 
@@ -177,15 +158,19 @@ function works(calendar: BusinessCalendar, day: number): boolean {
   return exception ? exception.working : calendar.workingWeekdays.includes(weekdayOfDay(day));
 }
 
-function badNumberOfDays(n: number): CalendarError {
-  return new CalendarError('calendar.badNumberOfDays', `${n} is not a number of days to count`, {
-    days: String(n),
+function badNumberOfDays(days: number): DomainError {
+  return new DomainError('validation-failed', `${days} is not a number of days to count`, {
+    detailZh: `${days} 不是可计算的天数`,
+    facts: { days },
   });
 }
 
 function requireDate(text: string): void {
   if (!isDate(text)) {
-    throw new CalendarError('calendar.badDate', `"${text}" is not a date (YYYY-MM-DD)`, { given: text });
+    throw new DomainError('validation-failed', `"${text}" is not a date (YYYY-MM-DD)`, {
+      detailZh: `“${text}” 不是有效日期（YYYY-MM-DD）`,
+      facts: { given: text },
+    });
   }
 }
 
@@ -229,8 +214,9 @@ function dateOfDay(dayNumber: number): string {
   const month = shifted < 10 ? shifted + 3 : shifted - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   if (year < 1 || year > 9999) {
-    throw new CalendarError('calendar.outOfRange', 'The date lies outside the years 0001 to 9999', {
-      year: String(year),
+    throw new DomainError('business-rule', 'The date lies outside the years 0001 to 9999', {
+      detailZh: '日期超出 0001 至 9999 年',
+      facts: { year },
     });
   }
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;

@@ -4,7 +4,8 @@
  * Apart from `business-calendar.ts` because it uses `Intl` and its time-zone data, which workflow code must not:
  * the data changes with the runtime and a replay would then differ. Pure otherwise: the clock is the caller's.
  */
-import { CalendarError, isDate } from './business-calendar.js';
+import { DomainError } from '../errors/domain-error.js';
+import { isDate } from './business-calendar.js';
 
 const DAY_MS = 86_400_000;
 
@@ -16,7 +17,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * @param zone IANA time zone, such as 'Asia/Shanghai'.
  * @param instantIso ISO 8601 with `Z` or an offset, such as '2026-03-01T16:30:00Z'.
  * @returns `YYYY-MM-DD`: for the examples '2026-03-02'.
- * @throws CalendarError `calendar.unknownZone`, `calendar.badInstant`.
+ * @throws DomainError `validation-failed` when the zone is not known or it is no instant.
  */
 export function dateIn(zone: string, instantIso: string): string {
   return new Date(localMs(zone, parseInstant(instantIso))).toISOString().slice(0, 10);
@@ -24,7 +25,7 @@ export function dateIn(zone: string, instantIso: string): string {
 
 /**
  * The local time at an instant, `HH:MM` from '00:00' to '23:59'; seconds are cut off.
- * @throws CalendarError `calendar.unknownZone`, `calendar.badInstant`.
+ * @throws DomainError `validation-failed` when the zone is not known or it is no instant.
  */
 export function timeIn(zone: string, instantIso: string): string {
   return new Date(localMs(zone, parseInstant(instantIso))).toISOString().slice(11, 16);
@@ -42,12 +43,12 @@ export function timeIn(zone: string, instantIso: string): string {
  * @param date `YYYY-MM-DD`.
  * @param time `HH:MM`, '00:00' to '23:59'.
  * @returns ISO 8601 UTC, such as '2026-03-02T01:00:00.000Z'.
- * @throws CalendarError `calendar.unknownZone`, `calendar.badDate`, `calendar.badTime`.
+ * @throws DomainError `validation-failed` when the zone is not known or it is no date or no time.
  */
 export function instantAt(zone: string, date: string, time: string): string {
-  if (!isDate(date)) throw new CalendarError('calendar.badDate', `"${date}" is not a date`, { given: date });
+  if (!isDate(date)) throw invalid(date, 'a date (YYYY-MM-DD)', '有效日期（YYYY-MM-DD）');
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) {
-    throw new CalendarError('calendar.badTime', `"${time}" is not a time of day (HH:MM)`, { given: time });
+    throw invalid(time, 'a time of day (HH:MM)', '有效时刻（HH:MM）');
   }
   const local = Date.parse(`${date}T${time}:00.000Z`);
   // No zone is more than a day from UTC, so a change of offset near this time lies between these two instants.
@@ -63,9 +64,7 @@ function parseInstant(text: string): number {
     ? Date.parse(text)
     : Number.NaN;
   if (Number.isNaN(instant)) {
-    throw new CalendarError('calendar.badInstant', `"${text}" is not an instant (ISO 8601 with offset)`, {
-      given: text,
-    });
+    throw invalid(text, 'an instant (ISO 8601 with offset)', '有效时间点（带时区偏移的 ISO 8601）');
   }
   return instant;
 }
@@ -108,6 +107,13 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     formats.set(zone, format);
     return format;
   } catch {
-    throw new CalendarError('calendar.unknownZone', `Time zone ${zone} is not known`, { zone });
+    throw invalid(zone, 'a time zone (IANA name)', '有效时区（IANA 名称）');
   }
+}
+
+function invalid(given: string, wanted: string, wantedZh: string): DomainError {
+  return new DomainError('validation-failed', `"${given}" is not ${wanted}`, {
+    detailZh: `“${given}” 不是${wantedZh}`,
+    facts: { given },
+  });
 }

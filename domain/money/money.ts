@@ -6,6 +6,7 @@
  * decided in one place.
  */
 import { Decimal } from 'decimal.js';
+import { DomainError } from '../errors/domain-error.js';
 
 /**
  * The decimal type of all rules: decimal.js with 60 significant digits, rounding half up.
@@ -24,23 +25,6 @@ export interface Money {
   readonly amount: string;
   /** ISO 4217 alphabetic code. */
   readonly currency: string;
-}
-
-/** Codes of {@link MoneyError}. */
-export type MoneyErrorCode =
-  'money.unknownCurrency' | 'money.currencyMismatch' | 'money.badDecimal' | 'money.outOfRange';
-
-/** What was given is no money or no quantity; `facts` names the offending values. */
-export class MoneyError extends Error {
-  override readonly name = 'MoneyError';
-
-  constructor(
-    readonly code: MoneyErrorCode,
-    message: string,
-    readonly facts: Readonly<Record<string, string>>,
-  ) {
-    super(message);
-  }
 }
 
 /**
@@ -65,12 +49,15 @@ export function isCurrency(code: string): boolean {
 
 /**
  * Digits after the point of a currency's smallest unit: CNY 2, JPY 0, KWD 3 (ISO 4217).
- * @throws MoneyError `money.unknownCurrency`, naming it.
+ * @throws DomainError `unknown-currency`, naming it.
  */
 export function minorDigits(currency: string): number {
   const digits = MINOR_DIGITS.get(currency);
   if (digits === undefined) {
-    throw new MoneyError('money.unknownCurrency', `Currency ${currency} is not known`, { currency });
+    throw new DomainError('unknown-currency', `Currency ${currency} is not known`, {
+      detailZh: `未知币种 ${currency}`,
+      facts: { currency },
+    });
   }
   return digits;
 }
@@ -80,7 +67,7 @@ export function minorDigits(currency: string): number {
  *
  * For negatives "half up" means away from zero (−0.125 → −0.13), so that a credit note is exactly the negative
  * of the invoice it reverses.
- * @throws MoneyError `money.unknownCurrency`.
+ * @throws DomainError `unknown-currency`.
  */
 export function round(value: Decimal, currency: string): Exact {
   return roundTo(value, minorDigits(currency));
@@ -93,7 +80,7 @@ export function roundTo(value: Decimal, decimals: number): Exact {
 
 /**
  * The value as money: rounded half up to the minor unit and written with all its minor digits.
- * @throws MoneyError `money.unknownCurrency`.
+ * @throws DomainError `unknown-currency`.
  */
 export function money(value: Decimal, currency: string): Money {
   const rounded = round(value, currency);
@@ -101,14 +88,14 @@ export function money(value: Decimal, currency: string): Money {
   return { amount: (rounded.isZero() ? rounded.abs() : rounded).toFixed(minorDigits(currency)), currency };
 }
 
-/** The exact number in a `Money`. @throws MoneyError `money.badDecimal` when the amount is no decimal. */
+/** The exact number in a `Money`. @throws DomainError `validation-failed` when the amount is no decimal. */
 export function amountOf(value: Money): Exact {
   return parseDecimal(value.amount);
 }
 
 /**
  * The sum of two amounts in the same currency.
- * @throws MoneyError `money.currencyMismatch`, naming both currencies.
+ * @throws DomainError `currency-mismatch`, naming both currencies.
  */
 export function add(a: Money, b: Money): Money {
   sameCurrency(a, b);
@@ -117,20 +104,20 @@ export function add(a: Money, b: Money): Money {
 
 /**
  * `a − b` in the same currency; may be negative.
- * @throws MoneyError `money.currencyMismatch`, naming both currencies.
+ * @throws DomainError `currency-mismatch`, naming both currencies.
  */
 export function subtract(a: Money, b: Money): Money {
   sameCurrency(a, b);
   return money(amountOf(a).sub(amountOf(b)), a.currency);
 }
 
-/** −1, 0 or 1 as `a` is less than, equal to or more than `b`. @throws MoneyError `money.currencyMismatch`. */
+/** −1, 0 or 1 as `a` is less than, equal to or more than `b`. @throws DomainError `currency-mismatch`. */
 export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
   sameCurrency(a, b);
   return compareDecimals(a.amount, b.amount);
 }
 
-/** −1, 0 or 1 by value, so '1.50' equals '1.5'. @throws MoneyError `money.badDecimal`. */
+/** −1, 0 or 1 by value, so '1.50' equals '1.5'. @throws DomainError `validation-failed`. */
 export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
   const order = parseDecimal(a).cmp(parseDecimal(b));
   return order < 0 ? -1 : order > 0 ? 1 : 0;
@@ -138,51 +125,54 @@ export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
 
 /**
  * Reads a decimal string: optional minus, up to 15 digits, up to 6 decimals; no exponent, blanks or separators.
- * @throws MoneyError `money.badDecimal`, quoting the text.
+ * @throws DomainError `validation-failed`, quoting the text.
  */
 export function parseDecimal(text: string): Exact {
   if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(text)) {
-    throw new MoneyError('money.badDecimal', `"${text}" is not a decimal number with at most 6 decimals`, {
-      given: text,
-    });
+    throw invalid(text, 'is not a decimal number with at most 6 decimals', '不是最多 6 位小数的十进制数');
   }
   return new Exact(text);
 }
 
 /**
  * Reads a quantity: a decimal string above zero with at most 6 decimals.
- * @throws MoneyError `money.badDecimal` when it is no such decimal, `money.outOfRange` when not above zero.
+ * @throws DomainError `validation-failed` when it is no such decimal or not above zero.
  */
 export function parseQuantity(text: string): Exact {
   const value = parseDecimal(text);
   if (value.lte(0)) {
-    throw new MoneyError('money.outOfRange', `Quantity ${text} is not above zero`, { given: text });
+    throw invalid(text, 'is not above zero', '必须大于零');
   }
   return value;
 }
 
 /**
  * Reads a unit price, weight or cost: a decimal string, zero or more, at most 6 decimals.
- * @throws MoneyError `money.badDecimal`, or `money.outOfRange` when negative.
+ * @throws DomainError `validation-failed` when it is no such decimal or negative.
  */
 export function parseNonNegative(text: string): Exact {
   const value = parseDecimal(text);
   if (value.lt(0)) {
-    throw new MoneyError('money.outOfRange', `${text} is below zero`, { given: text });
+    throw invalid(text, 'is below zero', '不能小于零');
   }
   return value;
 }
 
 /**
  * Reads a percentage from 0 to 100 ('13' is 13 %) and returns it as a fraction (0.13).
- * @throws MoneyError `money.badDecimal`, or `money.outOfRange` outside 0…100.
+ * @throws DomainError `validation-failed` when it is no decimal or outside 0…100.
  */
 export function parsePercent(text: string): Exact {
   const value = parseDecimal(text);
   if (value.lt(0) || value.gt(100)) {
-    throw new MoneyError('money.outOfRange', `${text} % is not between 0 and 100`, { given: text });
+    throw invalid(text, 'is not a percentage from 0 to 100', '不是 0 到 100 之间的百分比');
   }
   return value.div(100);
+}
+
+/** The exact sum; 0 of nothing. */
+export function sum(values: readonly Decimal[]): Exact {
+  return values.reduce<Exact>((total, value) => total.add(value), new Exact(0));
 }
 
 /** A quantity as it crosses boundaries: no exponent, no trailing zeros. */
@@ -196,7 +186,7 @@ export function formatQuantity(value: Decimal): string {
  * largest cut-off remainder, ties to the earlier part. No part is off by a whole unit or more.
  *
  * `total` must be the rounded sum of the parts; with a single part the result is `total`.
- * @throws MoneyError `money.outOfRange` when the parts cannot be rounded to that total.
+ * @throws RangeError when the parts cannot be rounded to that total.
  */
 export function roundToSum(parts: readonly Decimal[], total: Decimal, currency: string): Exact[] {
   const digits = minorDigits(currency);
@@ -204,9 +194,7 @@ export function roundToSum(parts: readonly Decimal[], total: Decimal, currency: 
   const floors = parts.map((part) => new Exact(part).toDecimalPlaces(digits, Decimal.ROUND_FLOOR));
   const missing = floors.reduce((rest, floor) => rest.sub(floor), new Exact(total)).div(unit);
   if (!missing.isInteger() || missing.lt(0) || missing.gt(parts.length)) {
-    throw new MoneyError('money.outOfRange', `The parts do not add up to ${total.toFixed()}`, {
-      total: total.toFixed(),
-    });
+    throw new RangeError(`the parts do not add up to ${total.toFixed()}`);
   }
   const byRemainder = floors
     .map((floor, index) => ({ index, remainder: new Exact(parts[index] ?? 0).sub(floor) }))
@@ -218,21 +206,28 @@ export function roundToSum(parts: readonly Decimal[], total: Decimal, currency: 
 /**
  * Shares a rounded amount out by non-negative weights, each share in whole minor units, adding up to the amount
  * (see {@link roundToSum}). When all weights are zero the first takes everything.
- * @throws MoneyError `money.outOfRange` when there is an amount but nobody to take it.
+ * @throws RangeError when there is an amount but nobody to take it.
  */
 export function apportion(total: Decimal, weights: readonly Decimal[], currency: string): Exact[] {
-  const sum = weights.reduce((acc, weight) => acc.add(weight), new Exact(0));
-  const shares = sum.isZero()
+  const all = sum(weights);
+  const shares = all.isZero()
     ? weights.map((_, index) => new Exact(index === 0 ? total : 0))
-    : weights.map((weight) => new Exact(total).mul(weight).div(sum));
+    : weights.map((weight) => new Exact(total).mul(weight).div(all));
   return roundToSum(shares, total, currency);
 }
 
 function sameCurrency(a: Money, b: Money): void {
   if (a.currency !== b.currency) {
-    throw new MoneyError('money.currencyMismatch', `${a.currency} and ${b.currency} cannot be combined`, {
-      left: a.currency,
-      right: b.currency,
+    throw new DomainError('currency-mismatch', `${a.currency} and ${b.currency} cannot be combined`, {
+      detailZh: `${a.currency} 与 ${b.currency} 不能合并计算`,
+      facts: { left: a.currency, right: b.currency },
     });
   }
+}
+
+function invalid(given: string, fault: string, faultZh: string): DomainError {
+  return new DomainError('validation-failed', `"${given}" ${fault}`, {
+    detailZh: `“${given}” ${faultZh}`,
+    facts: { given },
+  });
 }

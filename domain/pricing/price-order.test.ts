@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MoneyError } from '../money/money.js';
+import { DomainError } from '../errors/domain-error.js';
 import type { TaxRule } from './choose-tax-rule.js';
 import {
   type FreightPolicy,
@@ -7,7 +7,6 @@ import {
   type ListPrice,
   type OrderToPrice,
   priceOrder,
-  PricingError,
 } from './price-order.js';
 
 const rate = (ratePercent: string, taxesFreight = true): TaxRule => ({
@@ -94,13 +93,13 @@ describe('a line', () => {
   it('without a price in the currency is refused, naming item and currency', () => {
     const usd = { ...list, currency: 'USD' };
     const price = () => priceOrder(order([line({ agreed: null, listPrices: [usd] })]));
-    expect(price).toThrow(PricingError);
+    expect(price).toThrow(DomainError);
     expect(price).toThrow(/PUMP.*CNY/);
   });
 
   it.each([{ quantity: '0' }, { quantity: '-1' }, { agreed: { unitPrice: '-1', discountPercent: '0' } }])(
     'is refused with %j',
-    (over) => expect(() => priceOrder(order([line(over)]))).toThrow(MoneyError),
+    (over) => expect(() => priceOrder(order([line(over)]))).toThrow(DomainError),
   );
 });
 
@@ -153,6 +152,11 @@ describe('the order', () => {
     const priced = priceOrder(order(Array.from({ length: 500 }, (_, i) => line({ line: String(i) }))));
     expect(priced.subtotal.derivation[0]?.formula).toContain('… (490) …');
     expect(priced.subtotal.amount).toBe('105450.00');
+  });
+
+  it('refuses a total that cannot be stored', () => {
+    const huge = line({ quantity: '999999999', agreed: { unitPrice: '9999999999', discountPercent: '0' } });
+    expect(() => priceOrder(order([huge]))).toThrow(/too large/);
   });
 
   it('refuses an unknown currency', () => {
