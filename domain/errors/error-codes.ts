@@ -346,6 +346,13 @@ export const ERROR_CODES = {
     'Nothing was changed. Repeat after the time in Retry-After.',
     '未作任何更改。请按 Retry-After 等待后重试。',
   ),
+  busy: define(
+    503,
+    'Too many requests change the same thing',
+    '同一对象的并发修改过多',
+    'Nothing was changed. Repeat after the time in Retry-After.',
+    '未作任何更改。请按 Retry-After 等待后重试。',
+  ),
   'database-away': define(
     503,
     'The database cannot be reached at present',

@@ -1,0 +1,25 @@
+/**
+ * Chinese of the messages that our own schemas and checks give in English (zod's own come in Chinese with zod).
+ * A test walks the messages of `schemas.ts` and fails on one that has no Chinese here.
+ */
+export const MESSAGES_ZH: Readonly<Record<string, string>> = {
+  'A quantity is a decimal string above zero with at most 12 digits before and 6 after the point':
+    '数量须为大于零的十进制字符串，小数点前最多 12 位、后最多 6 位',
+  'A quantity is a decimal string with at most 12 digits before and 6 after the point, zero or more':
+    '数量须为不小于零的十进制字符串，小数点前最多 12 位、后最多 6 位',
+  'A price is a decimal string with at most 12 digits before and 6 after the point, zero or more':
+    '单价须为不小于零的十进制字符串，小数点前最多 12 位、后最多 6 位',
+  'An amount is a decimal string above zero with at most 12 digits before the point':
+    '金额须为大于零的十进制字符串，小数点前最多 12 位',
+  'This is no ISO 4217 currency that amounts can be computed in': '不是可用于计算的 ISO 4217 币种',
+  'The amount has more decimals than its currency': '金额的小数位数超过该币种',
+  'A date is a day of the calendar as YYYY-MM-DD': '日期须为真实存在的日历日，格式 YYYY-MM-DD',
+  'The year of a date is between 2000 and 2199': '日期的年份须在 2000 至 2199 之间',
+  'An instant is an ISO 8601 date and time with Z or an offset':
+    '时间须为带 Z 或时区偏移的 ISO 8601 日期时间',
+  'The year of an instant is between 2000 and 2199': '时间的年份须在 2000 至 2199 之间',
+  'A code is printable text without blanks at its ends': '代码须为首尾无空格的可打印文本',
+  'An id is a UUID': 'id 须为 UUID',
+  'This is no e-mail address': '不是有效的邮箱地址',
+  'The text must not be blank': '文本不能为空白',
+};
