@@ -66,6 +66,8 @@ export const FACT_KINDS = [
   'delivered',
   'taskDeclined',
   'taskReassigned',
+  'refusalResolved',
+  'promiseLapsed',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 
@@ -139,6 +141,7 @@ export interface Command {
   key: string;
   order: string;
   version: number;
+  step: StepName;
   name: CommandName;
 }
 
@@ -151,6 +154,8 @@ export interface Refusal {
 export interface Outcome {
   progress: ProgressUpdate;
   refused?: Refusal;
+  /** The company lets a person decide this step: nothing was done, and the step is to be given again once approved. */
+  awaitsApproval?: string;
 }
 
 /** Activities of the order's workflow. Steps run locally; single commands run on the department's own queue. */
@@ -188,6 +193,8 @@ export interface OrderState {
   connectors: Department[];
   /** Answers already carried out, the newest last (at most 100; PostgreSQL keeps all). */
   answered: string[];
+  /** Continue as new at this history length, also before the server suggests it; for tests. */
+  continueAfterEvents?: number;
 }
 
 export interface OrderResult {
@@ -202,7 +209,9 @@ export interface OrderStatus {
   waitingFor: readonly string[];
   promisedDate: string | null;
   projectedDate: string | null;
+  holdUntil: string | null;
   lines: LineProgress[];
+  /** Steps that run on a department's queue because it is sick or remote. */
   pendingCommands: string[];
 }
 

@@ -24,6 +24,8 @@ export const TASKS = {
   proveDelivery: { department: 'logistics', waitsFor: ['logistics'] },
   /** Collect what is still owed. */
   collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'] },
+  /** A rule refused a step: put right what it names, then the step is tried again. */
+  resolveRefusal: { department: 'sales', waitsFor: ['sales'] },
   /** A department declined a task: decide what is to happen. */
   resolveDecline: { department: 'sales', waitsFor: ['sales'] },
 } as const satisfies Record<string, { department: Department; waitsFor: readonly WaitingFor[] }>;

@@ -1,13 +1,14 @@
+import { STEPS, type StepName } from '../../workflows/messages.js';
+
+/** Steps of the order's life that a rule decides, or that a company lets a person approve first. */
+export const APPROVABLE_STEPS = Object.keys(STEPS) as StepName[];
+
 /** How freight is charged to the customer. Amounts in the company's currency unless the policy is a percentage. */
 export type FreightPolicy =
   | { kind: 'none' }
   | { kind: 'percent'; percent: string }
   | { kind: 'fixed'; amount: string }
   | { kind: 'weight'; base: string; ratePerKg: string; freeFrom?: string };
-
-/** Steps of the order's life that a rule decides, or a person must approve first. */
-export const APPROVABLE_STEPS = ['promiseDates', 'secureCredit', 'confirmOrder', 'undertakeSupply', 'releaseGoods', 'issueInvoice'] as const;
-export type ApprovableStep = (typeof APPROVABLE_STEPS)[number];
 
 /** Rules that each company sets for itself; stored with the company. */
 export interface CompanyPolicies {
@@ -21,7 +22,7 @@ export interface CompanyPolicies {
   /** Calendar days an invoice is payable in when the customer's terms say nothing. */
   defaultPaymentDays: number;
   /** Steps that wait for a person's approval instead of the rule alone. */
-  personDecides: ApprovableStep[];
+  personDecides: StepName[];
   /** Departments whose commands go to a connector's worker on the department's own task queue. */
   connectors: string[];
   /** Workflow id that receives a department's task signals instead of `department/<name>`. */

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../domain/errors/domain-error.js';
+import type { Department } from '../../domain/order/departments.js';
+import { COMMANDS, type Command, type CommandName, type Outcome, type ProgressUpdate } from '../../workflows/messages.js';
+import { CompanyProfile } from '../company/company-profile.js';
+import { BusinessClock } from '../platform/clock/business-clock.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import { insertRows } from '../platform/database/rows.js';
+import type { OrderFile } from './order-file.js';
+import { OrderTeller } from './order-teller.js';
+import { readOrderFile, readOrderFiles } from './read-order-file.js';
+
+/** Carries out one command on an opened order; a refusal by a rule is thrown as `DomainError`. */
+export type CommandHandler = (file: OrderFile) => Promise<void>;
+
+/** Where orders are opened, worked on and put back: the only way to change one. */
+@Injectable()
+export class OrderDesk {
+  private readonly handlers = new Map<CommandName, CommandHandler>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: BusinessClock,
+    private readonly company: CompanyProfile,
+    private readonly teller: OrderTeller,
+  ) {}
+
+  /** A department offers to carry out a command of the order's workflow. */
+  offer(name: CommandName, handler: CommandHandler): void {
+    this.handlers.set(name, handler);
+  }
+
+  /** Opens an order, lets `work` write on it, saves it, and tells its workflow after the commit. */
+  async withOrder<T>(number: string, work: (file: OrderFile) => Promise<T>): Promise<{ result: T; progress: ProgressUpdate }> {
+    return await this.database.transaction(async (tx) => {
+      const file = await this.open(tx, number);
+      const result = await work(file);
+      return { result, progress: await this.save(file) };
+    });
+  }
+
+  /** Saves a file in the transaction that opened it; the workflow is told after the commit. */
+  async save(file: OrderFile): Promise<ProgressUpdate> {
+    const progress = await file.save();
+    file.tx.afterCommit(() => {
+      this.teller.tell(file.written);
+    });
+    return progress;
+  }
+
+  /** Locks an order and reads what belongs to it. @throws DomainError `not-found` */
+  async open(tx: Tx, number: string): Promise<OrderFile> {
+    const file = await readOrderFile(tx, number, await this.clock.read(tx));
+    if (!file) throw new DomainError('not-found', `There is no order ${number}`, { detailZh: `订单 ${number} 不存在` });
+    return file;
+  }
+
+  /** Opens several orders, locked in the order of their ids, as everywhere. */
+  async openAll(tx: Tx, ids: readonly string[]): Promise<OrderFile[]> {
+    return await readOrderFiles(tx, ids, await this.clock.read(tx));
+  }
+
+  /**
+   * Carries out the commands of one step in one transaction, each once: a repeat gets the stored answer, and a refusal
+   * is not stored. Where the company lets a person decide, the step waits for the approval first.
+   */
+  async carryOut(commands: readonly Command[]): Promise<Outcome> {
+    const [first] = commands;
+    if (!first) throw new Error('a step without commands');
+    try {
+      return await this.database.transaction(async (tx) => {
+        const file = await this.open(tx, first.order);
+        const known = await readEffects(tx, commands);
+        const pending = commands.filter((command) => !known.has(command.key));
+        const last = commands.at(-1);
+        if (pending.length === 0 && last) return known.get(last.key) as Outcome;
+        const { step } = first;
+        if (this.mustWaitForApproval(file, first)) return { progress: await this.save(file), awaitsApproval: step };
+        for (const command of pending) await this.handler(command.name)(file);
+        delete file.order.approvals[step];
+        const outcome: Outcome = { progress: await this.save(file) };
+        await insertRows(tx, 'effects', pending.map((command) => ({ key: command.key, hash: hashOf(command), result: outcome, at: file.at })));
+        return outcome;
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return await this.noteRefusal(first, error);
+    }
+  }
+
+  /** Writes a refused command on the order's timeline and answers with the present progress. */
+  private async noteRefusal(command: Command, error: DomainError): Promise<Outcome> {
+    const { progress } = await this.withOrder(command.order, (file) => {
+      const facts = { command: command.name, code: error.code, detail: error.message };
+      file.tell('commandRefused', 'system', facts, COMMANDS[command.name]);
+      file.openTask({ kind: 'resolveRefusal', document: command.name, department: COMMANDS[command.name], data: facts });
+      return Promise.resolve();
+    });
+    return { progress, refused: { code: error.code, message: error.message } };
+  }
+
+  private handler(name: CommandName): CommandHandler {
+    const handler = this.handlers.get(name);
+    if (!handler) throw new Error(`no department offers ${name}`);
+    return handler;
+  }
+
+  private mustWaitForApproval(file: OrderFile, { step, name }: Command): boolean {
+    if (!this.company.policies.personDecides.includes(step) || file.order.approvals[step]) return false;
+    const department: Department = COMMANDS[name];
+    file.openTask({ kind: 'approveStep', document: step, department, data: { step } });
+    return true;
+  }
+}
+
+const hashOf = (command: Command): string => createHash('sha256').update(JSON.stringify(command)).digest('hex');
+
+async function readEffects(tx: Tx, commands: readonly Command[]): Promise<Map<string, Outcome>> {
+  const rows = await tx.rows<{ key: string; hash: string; result: Outcome }>(
+    'select key, hash, result from effects where key = any($1::text[])',
+    [commands.map((command) => command.key)],
+  );
+  for (const row of rows) {
+    const command = commands.find((each) => each.key === row.key);
+    if (command && hashOf(command) !== row.hash) throw new Error(`another command was carried out under ${row.key}`);
+  }
+  return new Map(rows.map((row) => [row.key, row.result]));
+}

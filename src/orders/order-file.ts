@@ -1,0 +1,243 @@
+import { v7 as uuid } from 'uuid';
+import type { Department, WaitingFor } from '../../domain/order/departments.js';
+import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
+import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
+import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import { isLess, isPositive } from '../../domain/quantity/quantity.js';
+import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
+import type { BusinessTime } from '../platform/clock/business-clock.js';
+import type { Tx } from '../platform/database/database.js';
+import type { Message } from '../notifications/notifications.entities.js';
+import type { Task } from '../tasks/tasks.entities.js';
+import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
+import { saveOrderFile, type OutboxRow, type WrittenOutboxRow } from './save-order-file.js';
+
+/** Instants are ISO text here: rows are read and written as JSON. */
+type AsText<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
+export type OrderRow = AsText<Order>;
+export type LineRow = OrderLine;
+export type TaskRow = AsText<Task>;
+export type TimelineRow = AsText<TimelineEntry>;
+export type MessageRow = AsText<Message>;
+
+export interface NewTask {
+  kind: TaskKind;
+  document: string;
+  data?: Record<string, unknown>;
+  dueAt?: string | null;
+  /** Only where the kind alone does not say it (approvals, declined tasks). */
+  department?: Department;
+}
+
+export interface NewFact {
+  kind: FactKind;
+  commitment: string;
+  line?: number;
+  quantity?: string;
+  by: string;
+  note?: string;
+}
+
+/**
+ * An order opened in a transaction: its row is locked, its lines and open tasks are read, and whatever a department
+ * does is written on it. `save` derives the stage, numbers the facts, and writes all of it in one statement.
+ */
+export class OrderFile {
+  readonly facts: Omit<Fact, 'progress'>[] = [];
+  readonly timeline: TimelineRow[] = [];
+  readonly newTasks: TaskRow[] = [];
+  readonly closedTasks: TaskRow[] = [];
+  readonly messages: MessageRow[] = [];
+  readonly notices: { department: Department; notice: TaskNotice }[] = [];
+  /** What Temporal is to be told about this order, filled in by `save`. */
+  readonly written: WrittenOutboxRow[] = [];
+  private readonly linesBefore: string[];
+
+  constructor(
+    readonly tx: Tx,
+    readonly order: OrderRow,
+    readonly lines: LineRow[],
+    private readonly tasks: TaskRow[],
+    readonly time: BusinessTime,
+    /** True for an order that is being placed in this transaction. */
+    readonly isNew = false,
+  ) {
+    this.linesBefore = isNew ? [] : lines.map((line) => JSON.stringify(line));
+  }
+
+  /** Business instant of this transaction, ISO text. */
+  get at(): string {
+    return this.time.at.toISOString();
+  }
+
+  get openTasks(): readonly TaskRow[] {
+    return this.tasks;
+  }
+
+  line(lineNo: number): LineRow {
+    const line = this.lines.find((each) => each.lineNo === lineNo);
+    if (!line) throw new Error(`${this.order.number} has no line ${String(lineNo)}`);
+    return line;
+  }
+
+  /** States a fact: the workflow will be told, in sequence. */
+  fact(fact: NewFact): void {
+    this.order.lastSeq += 1;
+    this.facts.push({ seq: this.order.lastSeq, factId: uuid(), at: this.at, ...fact });
+  }
+
+  /** Adds a sentence to the order's timeline. */
+  tell(kind: string, actor: string, facts: Record<string, unknown> = {}, department: Department | null = null): void {
+    this.timeline.push({ id: uuid(), orderId: this.order.id, revision: this.order.revision + 1, at: this.at, kind, department, actor, facts });
+  }
+
+  /** Asks a department to do something; the same thing is asked once, however often this is called. */
+  openTask(task: NewTask): TaskRow {
+    const known = this.tasks.find((each) => each.kind === task.kind && each.document === task.document);
+    if (known) return known;
+    const row: TaskRow = {
+      id: uuid(),
+      department: task.department ?? TASKS[task.kind].department,
+      kind: task.kind,
+      orderId: this.order.id,
+      orderNumber: this.order.number,
+      version: this.order.version,
+      document: task.document,
+      data: task.data ?? {},
+      state: 'open',
+      priority: this.order.priority === 'urgent' ? 1 : 3,
+      dueAt: task.dueAt ?? null,
+      assignee: null,
+      closedBy: null,
+      reason: null,
+      openedAt: this.at,
+      closedAt: null,
+    };
+    this.tasks.push(row);
+    this.newTasks.push(row);
+    this.notify(row, 'opened');
+    return row;
+  }
+
+  /** Closes the open tasks that match; a task opened in this very transaction is simply not written. */
+  closeTasks(match: { kind?: TaskKind; document?: string }, how: { state: 'completed' | 'declined' | 'withdrawn'; by: string; reason?: string }): void {
+    const closing = this.tasks.filter(
+      (task) => (match.kind ?? task.kind) === task.kind && (match.document ?? task.document) === task.document,
+    );
+    for (const task of closing) {
+      this.tasks.splice(this.tasks.indexOf(task), 1);
+      const fresh = this.newTasks.indexOf(task);
+      if (fresh >= 0) this.newTasks.splice(fresh, 1);
+      else this.closedTasks.push({ ...task, state: how.state, closedBy: how.by, reason: how.reason ?? null, closedAt: this.at });
+      this.notify(task, 'closed');
+    }
+  }
+
+  /** Writes to the customer, once per key. */
+  write(message: Pick<Message, 'kind' | 'recipient' | 'language' | 'subject' | 'body'> & { occurrence: string }): void {
+    const { occurrence, ...content } = message;
+    const key = `${this.order.number}:${String(this.order.version)}:${message.kind}:${occurrence}`;
+    this.messages.push({ id: uuid(), orderId: this.order.id, key, at: this.at, ...content });
+  }
+
+  get stage(): Stage {
+    return stageOf(this.progress());
+  }
+
+  progress(): OrderProgress {
+    return { header: this.header(), lines: this.lines.map(progressOfLine) };
+  }
+
+  /** Writes everything. @returns what changed, as the workflow takes it in */
+  async save(): Promise<ProgressUpdate> {
+    this.order.stage = this.isNew ? 'placed' : this.stage;
+    if (isEnded(this.order.stage) && !this.order.closedAt) {
+      this.closeTasks({}, { state: 'withdrawn', by: 'system', reason: `order is ${this.order.stage}` });
+      this.order.closedAt = this.at;
+      this.tell(this.order.stage === 'closed' ? 'orderClosed' : 'orderCancelled', 'system');
+    }
+    this.order.revision += 1;
+    const changed = this.lines.filter((line, i) => JSON.stringify(line) !== this.linesBefore[i]);
+    const progress: ProgressUpdate = {
+      revision: this.order.revision,
+      header: this.header(),
+      stage: this.order.stage,
+      lines: changed.map(progressOfLine),
+      complete: this.isNew,
+      at: this.at,
+      speed: this.time.speed,
+    };
+    await saveOrderFile(this, changed, progress, this.outbox(progress));
+    return progress;
+  }
+
+  private header(): OrderHeader {
+    const { order } = this;
+    return {
+      version: order.version,
+      promise: order.promiseState,
+      credit: order.creditState,
+      deposit: order.depositState,
+      supply: order.supplyState,
+      delivery: order.delivery,
+      invoiced: isPositive(order.invoiced),
+      paid: !isLess(order.invoiced, order.total) && !isLess(order.paid, order.total),
+      approved: Object.keys(order.approvals),
+      waitingFor: this.waitingFor(),
+      flags: Object.keys(order.flags),
+      promisedDate: order.promisedDate,
+      projectedDate: order.projectedDate,
+      priority: order.priority,
+      holdUntil: order.holdUntil,
+    };
+  }
+
+  private waitingFor(): WaitingFor[] {
+    const waited = new Set<WaitingFor>();
+    for (const task of this.tasks) {
+      const usual = TASKS[task.kind];
+      const whom: readonly WaitingFor[] = task.department === usual.department ? usual.waitsFor : [task.department];
+      for (const each of whom) waited.add(each);
+    }
+    return [...waited].sort();
+  }
+
+  private notify(task: TaskRow, change: TaskNotice['change']): void {
+    const { department, kind, document, priority, dueAt, data } = task;
+    this.notices.push({ department, notice: { taskId: task.id, change, kind, order: this.order.number, document, priority, dueAt, data } });
+  }
+
+  private outbox(progress: ProgressUpdate): OutboxRow[] {
+    const base = { at: this.at, attempts: 0 };
+    const start: OutboxRow[] = this.isNew
+      ? [{ ...base, target: 'order', name: this.order.number, kind: 'start', seq: 0, payload: {} }]
+      : [];
+    const facts = this.facts.map((fact): OutboxRow => ({
+      ...base,
+      target: 'order',
+      name: this.order.number,
+      kind: 'factReported',
+      seq: fact.seq,
+      payload: { ...fact, progress },
+    }));
+    const notices = this.notices.map(({ department, notice }): OutboxRow => ({
+      ...base,
+      target: 'department',
+      name: department,
+      kind: 'tasksChanged',
+      seq: 0,
+      payload: notice,
+    }));
+    return [...start, ...facts, ...notices];
+  }
+}
+
+const progressOfLine = ({ lineNo, quantity, ready, released, packed, shipped, delivered }: LineRow) => ({
+  line: lineNo,
+  quantity,
+  ready,
+  released,
+  packed,
+  shipped,
+  delivered,
+});

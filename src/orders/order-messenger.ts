@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { isEnded, type Stage } from '../../domain/order/stage.js';
+import { ORDERS_QUEUE, orderWorkflowId, SALES_ORDER, SIGNALS, type OrderState } from '../../workflows/messages.js';
+import { searchAttributesOf } from '../../workflows/search-attributes.js';
+import { CompanyProfile } from '../company/company-profile.js';
+import { BusinessClock } from '../platform/clock/business-clock.js';
+import { Database } from '../platform/database/database.js';
+import { TemporalGateway } from '../platform/temporal/temporal-gateway.js';
+import { readOrderFile } from './read-order-file.js';
+import { orderStateOf } from './order-state.js';
+import type { WrittenOutboxRow } from './save-order-file.js';
+
+/** Delivers one row of the outbox to an order's workflow. Delivering twice does no harm. */
+@Injectable()
+export class OrderMessenger {
+  constructor(
+    private readonly temporal: TemporalGateway,
+    private readonly database: Database,
+    private readonly clock: BusinessClock,
+    private readonly company: CompanyProfile,
+  ) {}
+
+  async deliver(row: Pick<WrittenOutboxRow, 'name' | 'kind' | 'payload'>): Promise<void> {
+    const client = await this.temporal.client();
+    if (row.kind === 'start') await this.start(client, row.name, 'REJECT_DUPLICATE');
+    else await this.signal(client, row);
+  }
+
+  private async signal(client: Client, row: Pick<WrittenOutboxRow, 'name' | 'kind' | 'payload'>): Promise<void> {
+    try {
+      await client.workflow.getHandle(orderWorkflowId(row.name)).signal(SIGNALS.factReported, row.payload);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      // Closed here means delivered: the workflow has taken the fact in before it ended, or needs it no more.
+      if (await this.hasEnded(row.name)) return;
+      // A workflow that is gone is taken up again from PostgreSQL, which knows this fact already.
+      await this.start(client, row.name, 'ALLOW_DUPLICATE');
+    }
+  }
+
+  private async start(client: Client, number: string, workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE'): Promise<void> {
+    const state = await this.stateOf(number);
+    if (!state) return;
+    try {
+      await client.workflow.start(SALES_ORDER, {
+        workflowId: orderWorkflowId(number),
+        taskQueue: ORDERS_QUEUE,
+        args: [state],
+        workflowIdReusePolicy,
+        typedSearchAttributes: searchAttributesOf(state),
+        staticSummary: `${state.order} · ${state.customer}`.slice(0, 200),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  private async hasEnded(number: string): Promise<boolean> {
+    const row = await this.database.row<{ stage: Stage }>('select stage from orders where number = $1', [number]);
+    return row !== undefined && isEnded(row.stage);
+  }
+
+  private async stateOf(number: string): Promise<OrderState | undefined> {
+    return await this.database.transaction(async (tx) => {
+      const file = await readOrderFile(tx, number, await this.clock.read(tx));
+      if (!file || isEnded(file.order.stage)) return undefined;
+      return await orderStateOf(file, this.company.policies.connectors);
+    });
+  }
+}

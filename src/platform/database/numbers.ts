@@ -1,0 +1,26 @@
+import type { Tx } from './database.js';
+
+export type NumberPrefix = 'SO' | 'WO' | 'PO' | 'RL' | 'SH' | 'DR' | 'INV';
+
+/**
+ * The next document numbers of a kind, without gaps: the row's lock is held until the transaction ends.
+ * @returns e.g. `SO-2026-000123`, as many as asked for, in order
+ */
+export async function nextNumbers(tx: Tx, prefix: NumberPrefix, at: Date, count: number): Promise<string[]> {
+  if (count === 0) return [];
+  const year = at.getUTCFullYear();
+  const row = await tx.row<{ last: number }>(
+    `insert into number_series (prefix, year, last_value) values ($1, $2, $3)
+     on conflict (prefix, year) do update set last_value = number_series.last_value + excluded.last_value
+     returning last_value::int as last`,
+    [prefix, year, count],
+  );
+  const last = row?.last ?? count;
+  return Array.from({ length: count }, (_, i) => `${prefix}-${String(year)}-${String(last - count + 1 + i).padStart(6, '0')}`);
+}
+
+export async function nextNumber(tx: Tx, prefix: NumberPrefix, at: Date): Promise<string> {
+  const [number] = await nextNumbers(tx, prefix, at, 1);
+  if (!number) throw new Error(`no number of kind ${prefix}`);
+  return number;
+}

@@ -1,0 +1,30 @@
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Tx } from './database.js';
+
+const selectLists = new Map<EntityTarget<ObjectLiteral>, string>();
+
+/** Select list of an entity's columns under their property names, for statements written by hand. */
+export function columnsOf(tx: Tx, entity: EntityTarget<ObjectLiteral>, alias: string): string {
+  const known = selectLists.get(entity);
+  if (known) return known;
+  const list = tx.manager.dataSource
+    .getMetadata(entity)
+    .columns.map((column) => `${alias}.${column.databaseName} as "${column.propertyName}"`)
+    .join(', ');
+  selectLists.set(entity, list);
+  return list;
+}
+
+const snake = (text: string): string => text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+
+/** JSON of rows as `jsonb_populate_recordset` takes them: property names become column names. */
+export const toRecords = (rows: readonly object[]): string =>
+  JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [snake(key), value as unknown]))));
+
+/**
+ * Inserts whole rows of a table in one round trip. Every column must be given: an absent one becomes NULL, not its default.
+ */
+export async function insertRows(tx: Tx, table: string, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.rows(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`, [toRecords(rows)]);
+}

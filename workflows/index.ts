@@ -1,0 +1,2 @@
+export { salesOrder } from './sales-order.workflow.js';
+export { departmentInbox } from './department-inbox.workflow.js';

@@ -1,0 +1,303 @@
+import {
+  condition,
+  continueAsNew,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+  allHandlersFinished,
+  defineQuery,
+  defineSignal,
+} from '@temporalio/workflow';
+import type { Department } from '../domain/order/departments.js';
+import type { OrderHeader, OrderProgress } from '../domain/order/progress.js';
+import { isEnded, stageOf, type Stage } from '../domain/order/stage.js';
+import { describe } from './current-details.js';
+import {
+  COMMANDS,
+  QUERIES,
+  SIGNALS,
+  STEPS,
+  type Command,
+  type CommandActivities,
+  type Fact,
+  type OrderState,
+  type OrderStatus,
+  type Outcome,
+  type ProgressUpdate,
+  type RecordActivities,
+  type StepActivities,
+  type StepName,
+  type TaskAnswer,
+} from './messages.js';
+import { searchAttributeUpdates } from './search-attributes.js';
+
+/** Fast when well: within a local attempt or two, one event in the history. */
+const LOCAL = { startToCloseTimeout: '5s', retry: { maximumAttempts: 2, initialInterval: '500ms' } } as const;
+/** Visible when sick: attempts and error in the Temporal UI, until the department is well again. */
+const ORDINARY = { startToCloseTimeout: '30s', retry: { initialInterval: '1s', maximumInterval: '30s' } } as const;
+/** A timer is never shorter, so that a demonstration clock standing still is asked once a second at the most. */
+const SHORTEST_TIMER_MS = 1_000;
+const ANSWERS_KEPT = 100;
+
+const localSteps = proxyLocalActivities<StepActivities>(LOCAL);
+const localRecords = proxyLocalActivities<RecordActivities>(LOCAL);
+const ordinaryRecords = proxyActivities<RecordActivities>(ORDINARY);
+const onQueueOf = (department: Department) => proxyActivities<CommandActivities>({ ...ORDINARY, taskQueue: department });
+
+type Message =
+  | { kind: 'fact'; fact: Fact }
+  | { kind: 'answer'; answer: TaskAnswer }
+  | { kind: 'oddity'; what: string; content: unknown }
+  | { kind: 'settled' };
+
+/**
+ * An order's running workflow: its state, its message queue, its one timer, and the pump that drives them.
+ *
+ * Handlers only queue. Every wait of the story is `until(condition)`, and `until` alone takes the next message or due
+ * deadline and carries it out; so local activities are never two at once and a history replays as it ran.
+ */
+export class OrderRun {
+  private readonly queue: Message[] = [];
+  /** Commands that run as ordinary activities because their department is sick or remote. */
+  private readonly pending = new Set<string>();
+  private armedFor: number | undefined;
+  private timerFired = false;
+  private published = '';
+
+  constructor(readonly state: OrderState) {
+    this.published = JSON.stringify(searchAttributeUpdates(state));
+  }
+
+  get header(): OrderHeader {
+    return this.state.header;
+  }
+  get progress(): OrderProgress {
+    return this.state;
+  }
+  get stage(): Stage {
+    return stageOf(this.state);
+  }
+  get ended(): boolean {
+    return isEnded(this.stage);
+  }
+
+  /** Takes messages of any shape; what makes no sense goes to the timeline. */
+  listen(): void {
+    setHandler(defineSignal<[unknown]>(SIGNALS.factReported), (fact) => {
+      this.queue.push(isFact(fact) ? { kind: 'fact', fact } : { kind: 'oddity', what: SIGNALS.factReported, content: fact });
+    });
+    setHandler(defineSignal<[unknown]>(SIGNALS.taskAnswered), (answer) => {
+      this.queue.push(isAnswer(answer) ? { kind: 'answer', answer } : { kind: 'oddity', what: SIGNALS.taskAnswered, content: answer });
+    });
+    setHandler(defineQuery<OrderStatus>(QUERIES.status), () => this.status());
+    setHandler(defineQuery<readonly string[]>(QUERIES.openTasks), () => this.header.waitingFor);
+    setHandler(defineQuery<Record<string, string | null>>(QUERIES.deadlines), () => ({ holdUntil: this.header.holdUntil }));
+  }
+
+  /** Waits until the condition holds, taking one message or due deadline after the other meanwhile. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      if (this.queue.length === 0 && !this.timerFired) {
+        this.publish();
+        await this.continueWhenLong();
+        this.armTimer();
+        await condition(() => this.queue.length > 0 || this.timerFired);
+      }
+      await this.takeNext();
+    }
+  }
+
+  /**
+   * Carries out a step of the story: locally in one transaction, or command by command on the departments' queues when
+   * that fails or a department is remote. A step that was refused, or that a person must approve, comes back when
+   * something has changed; the story asks its state again.
+   */
+  async carryOut(step: StepName): Promise<void> {
+    const commands = this.commandsOf(step);
+    const remote = commands.some((command) => this.state.connectors.includes(COMMANDS[command.name]));
+    const outcome = await this.localFirst(step, remote ? undefined : () => localSteps[step](commands), () => this.oneByOne(commands));
+    this.take(outcome.progress);
+    if (!outcome.refused && !outcome.awaitsApproval) return;
+    const { headerRevision } = this.state;
+    await this.until(() => this.state.headerRevision > headerRevision);
+  }
+
+  /** Answers what is still queued, so that nothing sent is lost when the workflow ends. */
+  async finish(): Promise<void> {
+    while (this.queue.length > 0) await this.takeNext();
+    this.publish();
+    await condition(allHandlersFinished);
+  }
+
+  private async takeNext(): Promise<void> {
+    const message = this.queue.shift();
+    if (message?.kind === 'fact') await this.takeFact(message.fact);
+    else if (message?.kind === 'answer') await this.takeAnswer(message.answer);
+    else if (message?.kind === 'oddity') await this.record('noteOddity', this.state.order, message.what, message.content);
+    else if (!message && this.timerFired) await this.meetDeadline();
+  }
+
+  /** A lower number changes nothing; a gap is read from the database, so the sender may deliver late, twice or not at all. */
+  private async takeFact(fact: Fact): Promise<void> {
+    if (fact.seq <= this.state.lastSeq) return;
+    const missed = fact.seq === this.state.lastSeq + 1 ? [fact] : await this.readFacts();
+    for (const each of missed) {
+      this.take(each.progress);
+      this.state.lastSeq = Math.max(this.state.lastSeq, each.seq);
+    }
+  }
+
+  private async readFacts(): Promise<Fact[]> {
+    const { order, lastSeq } = this.state;
+    return await this.localFirst(
+      'readFacts',
+      () => localRecords.readFacts(order, lastSeq),
+      () => ordinaryRecords.readFacts(order, lastSeq),
+    );
+  }
+
+  private async takeAnswer(answer: TaskAnswer): Promise<void> {
+    const { answered, order } = this.state;
+    if (answered.includes(answer.answerId)) return;
+    answered.push(answer.answerId);
+    if (answered.length > ANSWERS_KEPT) answered.shift();
+    await this.record('answerTask', order, answer);
+  }
+
+  private async meetDeadline(): Promise<void> {
+    this.timerFired = false;
+    if (this.header.holdUntil) await this.record('meetDeadline', this.state.order);
+  }
+
+  private async record<K extends 'answerTask' | 'meetDeadline' | 'noteOddity'>(name: K, ...args: Parameters<RecordActivities[K]>): Promise<void> {
+    const call = (activities: RecordActivities) => (activities[name] as (...all: Parameters<RecordActivities[K]>) => Promise<Outcome>)(...args);
+    const outcome = await this.localFirst(name, () => call(localRecords), () => call(ordinaryRecords));
+    this.take(outcome.progress);
+  }
+
+  /** Local first, ordinary when sick or remote; while the ordinary activity runs, perhaps for days, the pump goes on. */
+  private async localFirst<T>(name: string, local: (() => Promise<T>) | undefined, ordinary: () => Promise<T>): Promise<T> {
+    if (local) {
+      try {
+        return await local();
+      } catch (error) {
+        log.warn(`${name} failed locally and goes to its department's queue`, { error: String(error) });
+      }
+    }
+    this.pending.add(name);
+    const answer: { value?: { result: T } | { error: unknown } } = {};
+    void ordinary().then(
+      (result) => (answer.value = { result }),
+      (error: unknown) => (answer.value = { error }),
+    ).then(() => this.queue.push({ kind: 'settled' }));
+    await this.until(() => answer.value !== undefined);
+    this.pending.delete(name);
+    if (answer.value && 'result' in answer.value) return answer.value.result;
+    throw answer.value?.error;
+  }
+
+  private async oneByOne(commands: readonly Command[]): Promise<Outcome> {
+    let outcome: Outcome | undefined;
+    for (const command of commands) {
+      outcome = await onQueueOf(COMMANDS[command.name])[command.name](command);
+      this.take(outcome.progress);
+      if (outcome.refused ?? outcome.awaitsApproval) break;
+    }
+    if (!outcome) throw new Error('a step without commands');
+    return outcome;
+  }
+
+  private commandsOf(step: StepName): Command[] {
+    const { order, occurrences, header } = this.state;
+    const occurrence = (occurrences[step] ?? 0) + 1;
+    occurrences[step] = occurrence;
+    return STEPS[step].map((name) => {
+      const key = [order, header.version, step, name, occurrence].join(':');
+      return { key, order, version: header.version, step, name };
+    });
+  }
+
+  /** Takes in what changed; parts that are older than those known are left. */
+  private take(update: ProgressUpdate): void {
+    const { state } = this;
+    if (update.revision > state.headerRevision) {
+      state.header = update.header;
+      state.headerRevision = update.revision;
+    }
+    for (const line of update.lines) {
+      const known = state.lines.findIndex((each) => each.line === line.line);
+      const i = known < 0 ? state.lines.length : known;
+      if (update.revision <= (state.lineRevisions[i] ?? 0)) continue;
+      state.lines[i] = line;
+      state.lineRevisions[i] = update.revision;
+    }
+    if (update.at > state.heardAt) state.heardAt = update.at;
+    state.speed = update.speed;
+  }
+
+  /** Shows operators what has changed, once per workflow task at most. */
+  private publish(): void {
+    const updates = searchAttributeUpdates(this.state);
+    const text = JSON.stringify(updates);
+    if (text !== this.published) {
+      this.published = text;
+      upsertSearchAttributes(updates);
+    }
+    setCurrentDetails(describe(this.status()));
+  }
+
+  /** One timer, armed only for an earlier deadline; when it fires too early it is armed again. */
+  private armTimer(): void {
+    const due = this.header.holdUntil ? Date.parse(this.header.holdUntil) : undefined;
+    if (due === undefined || (this.armedFor !== undefined && this.armedFor <= due)) return;
+    this.armedFor = due;
+    const wait = Math.max(SHORTEST_TIMER_MS, Math.ceil((due - Date.parse(this.state.heardAt)) / this.state.speed));
+    void sleep(wait, { summary: 'next deadline of the order' }).then(() => {
+      if (this.armedFor !== due) return;
+      this.armedFor = undefined;
+      this.timerFired = true;
+    });
+  }
+
+  private async continueWhenLong(): Promise<void> {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const long = continueAsNewSuggested || historyLength >= (this.state.continueAfterEvents ?? Infinity);
+    if (!long || this.pending.size > 0 || !allHandlersFinished()) return;
+    await continueAsNew<(state: OrderState) => Promise<unknown>>(this.state);
+  }
+
+  private status(): OrderStatus {
+    const { order, header, lines } = this.state;
+    return {
+      order,
+      stage: this.stage,
+      waitingFor: header.waitingFor,
+      promisedDate: header.promisedDate,
+      projectedDate: header.projectedDate,
+      holdUntil: header.holdUntil,
+      lines,
+      pendingCommands: [...this.pending],
+    };
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function isFact(value: unknown): value is Fact {
+  return isObject(value) && Number.isInteger(value['seq']) && typeof value['kind'] === 'string' && isProgress(value['progress']);
+}
+
+function isProgress(value: unknown): value is ProgressUpdate {
+  return isObject(value) && Number.isInteger(value['revision']) && isObject(value['header']) && Array.isArray(value['lines']);
+}
+
+function isAnswer(value: unknown): value is TaskAnswer {
+  if (!isObject(value)) return false;
+  const texts = [value['answerId'], value['taskId'], value['by']];
+  return texts.every((text) => typeof text === 'string') && (value['answer'] === 'complete' || value['answer'] === 'decline');
+}
