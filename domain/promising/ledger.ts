@@ -1,0 +1,65 @@
+/**
+ * The planner's working balances, with a way back: a plan may be tried and taken back.
+ */
+import type { Exact } from '../money/money.js';
+
+/**
+ * A journal of changes that can be undone in reverse. Everything the planner changes it changes through here, so
+ * that trying out "what if we made it instead" costs the changes and not a copy of all balances.
+ */
+export class Journal {
+  private readonly undos: (() => void)[] = [];
+
+  /** A point to come back to. */
+  mark(): number {
+    return this.undos.length;
+  }
+
+  /** Makes a change and remembers how to undo it. */
+  change(apply: () => void, undo: () => void): void {
+    apply();
+    this.undos.push(undo);
+  }
+
+  /** Appends to a list, until rolled back. */
+  append<T>(list: T[], value: T): void {
+    this.change(
+      () => list.push(value),
+      () => list.pop(),
+    );
+  }
+
+  /** Undoes all changes since the mark. */
+  rollBack(mark: number): void {
+    while (this.undos.length > mark) this.undos.pop()?.();
+  }
+
+  /** Makes all changes so far permanent. */
+  commit(): void {
+    this.undos.length = 0;
+  }
+}
+
+/** A quantity that can be drawn from. */
+export class Balance {
+  constructor(
+    private readonly journal: Journal,
+    private free: Exact,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.free.lte(0);
+  }
+
+  /** Takes up to `wanted` (not negative) and returns what was taken. */
+  take(wanted: Exact): Exact {
+    const before = this.free;
+    const taken = before.lt(wanted) ? before : wanted;
+    if (taken.lte(0)) return taken.mul(0).abs();
+    this.journal.change(
+      () => (this.free = before.sub(taken)),
+      () => (this.free = before),
+    );
+    return taken;
+  }
+}
