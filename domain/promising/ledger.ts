@@ -63,3 +63,18 @@ export class Balance {
     return taken;
   }
 }
+
+/** A source of goods that arrive on a date. */
+export interface Arrival {
+  readonly supply: string;
+  readonly planned: boolean;
+  readonly dueDate: string;
+  readonly balance: Balance;
+}
+
+/** The list kept for an item, made when there is none. */
+export function listOf<T>(lists: Map<string, T[]>, item: string): T[] {
+  const list = lists.get(item) ?? [];
+  lists.set(item, list);
+  return list;
+}

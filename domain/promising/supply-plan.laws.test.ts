@@ -239,30 +239,32 @@ describe('laws of the supply plan', () => {
     );
   });
 
-  it('a deep bill with incoming goods at every level is planned in no time', () => {
-    const depth = 12;
-    const items = Array.from({ length: depth }, (_, index): ItemFacts => {
-      const last = index === depth - 1;
-      const supplier = { code: 'ACME', leadDays: 30, minimum: '0', maximum: null, multiple: '1' };
-      return {
-        item: name(index),
-        source: last ? 'buy' : 'make',
-        manufacturingDays: 1,
-        components: last ? [] : [{ item: name(index + 1), quantityPer: '2' }],
-        supplier: last ? supplier : null,
-      };
-    });
-    const incoming = items.map(({ item }) => ({ supply: item, item, free: '1', dueDate: '2026-03-03' }));
-    const facts: PlanningFacts = {
-      startDate: '2026-03-02',
-      calendar,
-      items,
-      stock: [],
-      incoming,
-      receivingDays: 0,
+  describe('of a deep bill with incoming goods at every level', () => {
+    const deep = (depth: number): PlanningFacts => {
+      const items = Array.from({ length: depth }, (_, index): ItemFacts => {
+        const last = index === depth - 1;
+        return {
+          item: name(index),
+          source: last ? 'buy' : 'make',
+          manufacturingDays: 1,
+          components: last ? [] : [{ item: name(index + 1), quantityPer: '1.5' }],
+          supplier: last ? { code: 'ACME', leadDays: 30, minimum: '0', maximum: null, multiple: '1' } : null,
+        };
+      });
+      const incoming = items.map(({ item }) => ({ supply: item, item, free: '1', dueDate: '2026-03-03' }));
+      return { startDate: '2026-03-02', calendar, items, stock: [], incoming, receivingDays: 0 };
     };
-    const [plan] = planAll(facts, [{ item: name(0), quantity: '10' }]);
-    expect(plan?.workOrders).toHaveLength(depth - 1);
-    expect(plan?.pegs).toHaveLength(depth);
+
+    it('all are used', () => {
+      const [plan] = planAll(deep(8), [{ item: name(0), quantity: '10' }]);
+      expect(plan?.pegs).toHaveLength(8);
+      expect(plan?.workOrders).toHaveLength(7);
+    });
+
+    it('the work stays bounded', () => {
+      const [plan] = planAll(deep(30), [{ item: name(0), quantity: '10' }]);
+      expect(plan?.workOrders).toHaveLength(29);
+      expect(plan?.readyDate).not.toBeNull();
+    });
   });
 });

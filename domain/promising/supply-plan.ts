@@ -26,7 +26,7 @@ import type {
   SupplyPlan,
   SupplyPlanner,
 } from './facts.js';
-import { Balance, Journal } from './ledger.js';
+import { type Arrival, Balance, Journal, listOf } from './ledger.js';
 import { lotsFor } from './lots.js';
 import {
   available,
@@ -75,13 +75,12 @@ export function createPlanner(facts: PlanningFacts): SupplyPlanner {
   return new Planner(facts);
 }
 
-/** A source of goods that arrive on a date. */
-interface Arrival {
-  readonly supply: string;
-  readonly planned: boolean;
-  readonly dueDate: string;
-  readonly balance: Balance;
-}
+/**
+ * Comparing incoming goods of a made item with making it anew plans its components twice, so the work doubles
+ * with each level of the bill at which incoming goods cover a part. No real bill comes near this many in one
+ * plan; after it incoming goods of made items are left alone, which costs a better plan and not the answer.
+ */
+const MAX_COMPARISONS = 2000;
 
 /** A plan being written. */
 interface Draft {
@@ -99,6 +98,8 @@ class Planner implements SupplyPlanner {
   private readonly arrivals = new Map<string, Arrival[]>();
   private readonly journal = new Journal();
   private readonly used = { workOrders: 0, purchases: 0 };
+  /** In the present plan. */
+  private comparisons = 0;
 
   constructor(private readonly facts: PlanningFacts) {
     this.calendar = facts.calendar;
@@ -130,6 +131,7 @@ class Planner implements SupplyPlanner {
     const quantity = parseQuantity(need.quantity);
     const from = nextWorkingDay(this.calendar, laterDate(this.facts.startDate, fromDate));
     const draft: Draft = { reservations: [], pegs: [], workOrders: [], purchases: [] };
+    this.comparisons = 0;
     try {
       const result = this.source(draft, need.item, quantity, { parent: null, neededFor: null, from });
       this.journal.commit();
@@ -170,7 +172,7 @@ class Planner implements SupplyPlanner {
    * To know when that would be it is done, and taken back when incoming goods turn out to be as early.
    */
   private takeArrivals(draft: Draft, item: string, quantity: Exact, purpose: Purpose) {
-    const arrivals = (this.arrivals.get(item) ?? []).filter(({ balance }) => !balance.isEmpty);
+    const arrivals = this.comparableArrivals(item);
     const mark = this.journal.mark();
     const anew = this.produce(draft, item, quantity, purpose);
     const early = arrivals
@@ -190,6 +192,12 @@ class Planner implements SupplyPlanner {
       found.push(available({ kind: 'incoming', item, date: usable, ref: supply }));
     }
     return { found, anew: rest.isZero() ? null : this.produce(draft, item, rest, purpose) };
+  }
+
+  private comparableArrivals(item: string): Arrival[] {
+    const arrivals = (this.arrivals.get(item) ?? []).filter(({ balance }) => !balance.isEmpty);
+    if (arrivals.length === 0 || this.items.get(item)?.source !== 'make') return arrivals;
+    return ++this.comparisons > MAX_COMPARISONS ? [] : arrivals;
   }
 
   private produce(draft: Draft, item: string, quantity: Exact, purpose: Purpose): Sourcing {
@@ -282,12 +290,6 @@ class Planner implements SupplyPlanner {
     );
     return this.used[kind];
   }
-}
-
-function listOf<T>(lists: Map<string, T[]>, item: string): T[] {
-  const list = lists.get(item) ?? [];
-  lists.set(item, list);
-  return list;
 }
 
 function requireDays(days: number, of: string): void {
