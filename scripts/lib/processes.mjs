@@ -59,15 +59,21 @@ function openLog(file) {
   return openSync(file, 'a');
 }
 
-/** Waits until the condition holds; fails at once, with the end of its log, if the process ends. */
+/**
+ * Waits until the condition holds; fails at once, with the end of its log, if the process ends. One
+ * that does not get ready in time is stopped: nobody would do it later.
+ */
 export async function waitUntilReady(started, isReady, { timeoutMs = 60_000 } = {}) {
-  await waitFor(
-    async () => {
-      if (started.ended) throw new Error(`${started.name} ended while starting ${endOf(started)}`);
-      return isReady();
-    },
-    { what: `${started.name} to be ready (log: ${started.logFile})`, timeoutMs },
-  );
+  const check = () => {
+    if (started.ended) throw new Error(`${started.name} ended while starting ${endOf(started)}`);
+    return isReady();
+  };
+  try {
+    await waitFor(check, { what: `${started.name} to be ready (log: ${started.logFile})`, timeoutMs });
+  } catch (error) {
+    await stopProcess(started);
+    throw error;
+  }
 }
 
 export function endOf({ ended, output }) {
@@ -107,6 +113,10 @@ export async function endLeftover(record) {
   throw new Error(`${record.name} (process ${record.pid}), left from an earlier run, does not end`);
 }
 
+const running = new Set();
+// A script that ends early takes the programs with it that it is still waiting for.
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+
 /**
  * Runs a program to its end. `quiet` keeps its output for the case that it fails; `onLine` sees
  * each line; otherwise it writes to this terminal. Resolves to {code, signal, output}.
@@ -120,12 +130,14 @@ export function run(command, args, { cwd, env, quiet = false, onLine, timeoutMs,
       ...ids,
       stdio: piped ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     });
+    running.add(child);
     let output = '';
     let timedOut = false;
     const timer = timeoutMs && setTimeout(() => ((timedOut = true), child.kill('SIGKILL')), timeoutMs);
     const abort = () => child.kill('SIGTERM');
     signal?.addEventListener('abort', abort, { once: true });
     const finish = (result) => {
+      running.delete(child);
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       resolve({ output, timedOut, ...result });

@@ -80,6 +80,20 @@ export class RunRecord {
     this.#save();
   }
 
+  /** Ends whatever of the noted processes still runs, the last started first. */
+  async endProcesses() {
+    for (const noted of [...this.#content.processes].reverse()) await endLeftover(noted);
+  }
+
+  /** Insists with all of them at once: each one's strongest signal that leaves its data in order. */
+  killProcesses() {
+    for (const noted of this.#content.processes) {
+      if (!isRunning(noted)) continue;
+      const strong = noted.stop.map(([signal]) => signal).find((signal) => signal !== noted.stop[0][0]);
+      process.kill(noted.pid, strong);
+    }
+  }
+
   release() {
     for (const folder of this.#content.folders) rmSync(folder, { recursive: true, force: true });
     rmSync(this.#file, { force: true });

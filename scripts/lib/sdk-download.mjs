@@ -7,6 +7,7 @@ import { inRepo } from './paths.mjs';
 import { isProgram } from './programs.mjs';
 import { waitFor } from './wait.mjs';
 
+// On a line that stalls for longer than this, say so by ORDERBRIDGE_DOWNLOAD_PATIENCE_MS.
 const NO_PROGRESS_MS = 15_000;
 const LONGEST_MS = 10 * 60_000;
 
@@ -26,12 +27,14 @@ TestWorkflowEnvironment[start]({ server }).then((started) => started.teardown())
  * with nothing left behind. It is given up when nothing more arrives for a while: without a route
  * to the download an attempt must not hold up the other ways for minutes.
  */
-export async function downloadBySdk(kind, target, { say = () => {}, noProgressMs = NO_PROGRESS_MS } = {}) {
+export async function downloadBySdk(kind, target, { env = process.env, say = () => {} } = {}) {
   if (!isInstalled()) return false;
+  const noProgressMs = Number(env.ORDERBRIDGE_DOWNLOAD_PATIENCE_MS) || NO_PROGRESS_MS;
   const folder = `${target}.download-${process.pid}`;
   mkdirSync(folder, { recursive: true });
   try {
     const child = spawn(process.execPath, ['-e', DOWNLOAD, kind, folder], {
+      env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let problem = '';

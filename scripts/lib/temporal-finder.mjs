@@ -28,7 +28,7 @@ export async function findTemporal({ env = process.env, say = () => {} } = {}) {
   return withLock(`${cached}.lock`, { boundMs: GO_BUILD_BOUND_MS, say }, async () => {
     if (await fromCache()) return { program: cached, how: `found in the cache: ${cached}` };
     say("trying the Temporal SDK's download");
-    if ((await downloadBySdk('server', cached, { say })) && (await fromCache())) {
+    if ((await downloadBySdk('server', cached, { env, say })) && (await fromCache())) {
       return { program: cached, how: 'downloaded by the Temporal SDK' };
     }
     await buildWithGo({ env, target: cached, say });

@@ -67,7 +67,7 @@ export async function findTestServer({ env = process.env, say = () => {} } = {})
     const meanwhile = fromCache();
     if (meanwhile) return meanwhile;
     say("trying the Temporal SDK's download");
-    if (await downloadBySdk('test-server', downloaded, { say })) {
+    if (await downloadBySdk('test-server', downloaded, { env, say })) {
       return { program: downloaded, how: 'downloaded by the Temporal SDK' };
     }
     await fetchWithMaven({ env, target: path.dirname(wrapped), say });
