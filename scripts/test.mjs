@@ -31,8 +31,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 try {
-  await prepare();
-  if (!stop.signal.aborted) await runTests();
+  const selected = await prepare();
+  if (!stop.signal.aborted) await runTests(selected);
   if (isWhole && !stop.signal.aborted) await check('Lint', lint);
 } catch (error) {
   explain(error);
@@ -48,6 +48,15 @@ process.exit(total.failed === 0 ? 0 : 1);
 async function prepare() {
   await step('Packages', (progress) => installPackages({ say: progress }));
   if (isWhole) await check('Type check', typecheck);
+  const selected = await selectTests(jestArgs);
+  if (selected.files.length === 0) throw new Error(`No test file matches ${jestArgs.join(' ')}`);
+  say(`Tests: ${selected.files.length} files`);
+  // Tests without servers read the sources alone.
+  if (isWhole || selected.database || selected.temporal || selected.testServer) await buildAll();
+  return selected;
+}
+
+async function buildAll() {
   await step('Build', async (progress) => {
     const built = await build({ say: progress });
     if (!built.problems) return built.summary;
@@ -66,10 +75,7 @@ async function check(name, work) {
   });
 }
 
-async function runTests() {
-  const selected = await selectTests(jestArgs);
-  if (selected.files.length === 0) throw new Error(`No test file matches ${jestArgs.join(' ')}`);
-  say(`Tests: ${selected.files.length} files`);
+async function runTests(selected) {
   servers = await ThrowawayServers.open('npm test');
   const env = { ...process.env, ORDERBRIDGE_TEST_RUN: servers.id };
   // A test must name the server it uses; it must never reach one of the developer's by accident.
