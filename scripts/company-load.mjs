@@ -1,4 +1,4 @@
-// npm run company:load -- FOLDER: loads a company from a folder of CSV files into an empty database:
+// npm run company:load -- FOLDER [ASSUMPTIONS.json]: loads a company from a folder of CSV files into an empty database:
 // that of DATABASE_URL, or of the `npm start` that runs, or the embedded one, started for it.
 import path from 'node:path';
 import { applicationEnv, runCommand } from './lib/application.mjs';
@@ -17,7 +17,7 @@ const home = homeDir();
 const recordFile = path.join(home, 'running.json');
 
 try {
-  const [folder] = process.argv.slice(2);
+  const [folder, ...more] = process.argv.slice(2);
   if (!folder)
     throw new Missing('Which company?', 'npm run company:load -- FOLDER, for example demo/company');
   await step('Packages', (progress) => installPackages({ say: progress }));
@@ -29,7 +29,7 @@ try {
   await withDatabase(async (databaseUrl) => {
     const env = applicationEnv({ databaseUrl, home });
     await step('Database schema', () => runCommand('src/migrate', [], { env }));
-    await step('Company', () => runCommand('src/company-load', [path.resolve(folder)], { env }));
+    await step('Company', () => runCommand('src/company-load', [path.resolve(folder), ...more], { env }));
   });
 } catch (error) {
   explain(error);

@@ -2,19 +2,21 @@
 // runs the tests and the lint step, and closes with the line "N passed, N failed".
 //   npm test                            everything
 //   npm test -- test/service/orders     the files whose path matches; no lint, no type check
-import { readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, typecheck } from './lib/build.mjs';
 import { installPackages } from './lib/install.mjs';
-import { inRepo, repo } from './lib/paths.mjs';
+import { homeDir, inRepo, repo } from './lib/paths.mjs';
 import { withClient } from './lib/postgres.mjs';
 import { run } from './lib/processes.mjs';
 import { ThrowawayServers } from './lib/servers.mjs';
 import { explain, requireNode, say, step } from './lib/steps.mjs';
 import { selectTests } from './lib/test-selection.mjs';
+import { findTemporal } from './lib/temporal-finder.mjs';
 import { findTestServer } from './lib/test-server-finder.mjs';
 
 const WORKERS = 2;
+const ENDS_WITHIN_MS = 30_000;
 
 requireNode();
 const jestArgs = process.argv.slice(2);
@@ -52,7 +54,7 @@ async function prepare() {
   if (selected.files.length === 0) throw new Error(`No test file matches ${jestArgs.join(' ')}`);
   say(`Tests: ${selected.files.length} files`);
   // Tests without servers read the sources alone.
-  if (isWhole || selected.database || selected.temporal || selected.testServer) await buildAll();
+  if (isWhole || selected.any) await buildAll();
   return selected;
 }
 
@@ -89,6 +91,10 @@ async function runTests(selected) {
     await servers.temporal();
     env.ORDERBRIDGE_TEST_TEMPORAL_ADDRESS = servers.temporalAddress;
   }
+  if (selected.ownServers && !selected.temporal) {
+    // Found, and perhaps built, before any test: it may take longer than a test is given.
+    await step('Temporal', async (progress) => (await findTemporal({ say: progress })).how);
+  }
   if (selected.testServer) {
     await step('Time-skipping test server', async (progress) => {
       const { program, how } = await findTestServer({ say: progress });
@@ -98,23 +104,41 @@ async function runTests(selected) {
   }
   if (stop.signal.aborted) return;
   const resultFile = path.join(servers.folder, 'jest.json');
+  const work = async () => {
+    const ended = await runJest(resultFile, env);
+    countResults(resultFile, ended.code);
+    return ended.hung ? 'its tests ended, but it had to be stopped' : `exit code ${ended.code}`;
+  };
+  await step('Jest', work, { heartbeats: false });
+}
+
+/** A test that leaves something open would keep Jest from ending, and CI waiting for hours. */
+async function runJest(resultFile, env) {
   const jest = [
     'node_modules/jest/bin/jest.js',
     `--maxWorkers=${WORKERS}`,
     '--json',
     `--outputFile=${resultFile}`,
   ];
-  await step('Jest', async () => {
-    // The workflow sandbox of the Temporal SDK and Jest both hold on to modules: give them room.
-    const ran = await run(process.execPath, ['--max-old-space-size=4096', ...jest, ...jestArgs], {
-      cwd: repo,
-      env,
-      onLine: undefined,
-      signal: stop.signal,
-    });
-    countResults(resultFile, ran.code);
-    return `exit code ${ran.code}`;
-  });
+  const abort = new AbortController();
+  stop.signal.addEventListener('abort', () => abort.abort());
+  let hung = false;
+  let wroteAt;
+  const watch = setInterval(() => {
+    if (!existsSync(resultFile)) return;
+    wroteAt ??= Date.now();
+    if (Date.now() - wroteAt < ENDS_WITHIN_MS) return;
+    hung = true;
+    abort.abort();
+  }, 1_000);
+  // The workflow sandbox of the Temporal SDK and Jest both hold on to modules: give them room.
+  const args = ['--max-old-space-size=4096', ...jest, ...jestArgs];
+  const ran = await run(process.execPath, args, { cwd: repo, env, signal: abort.signal });
+  clearInterval(watch);
+  if (!hung) return ran;
+  say(`Jest did not end within ${ENDS_WITHIN_MS / 1_000} s of its last test: a test left something open.`);
+  say('  Find it with: npx jest --detectOpenHandles FILE');
+  return { ...ran, code: 1, hung };
 }
 
 function countResults(resultFile, code) {
@@ -146,12 +170,23 @@ async function shutDown() {
   if (!servers) return;
   await step('Shutdown', async () => {
     if (servers.databaseUrl && process.env.DATABASE_URL) await dropTestDatabases();
+    const kept = total.failed > 0 ? keepLogs() : '';
     await servers.close();
-    return 'servers stopped';
+    return `servers stopped${kept}`;
   }).catch((error) => {
     explain(error);
     total.failed += 1;
   });
+}
+
+/** What the servers said helps to understand a failure; the folder itself is thrown away. */
+function keepLogs() {
+  const target = path.join(homeDir(), 'test-logs');
+  for (const name of ['postgres.log', 'temporal.log']) {
+    const source = path.join(servers.folder, name);
+    if (existsSync(source)) cpSync(source, path.join(target, name));
+  }
+  return `, their logs kept in ${target}`;
 }
 
 /** On a server that is not ours to remove, the databases of this run are. */

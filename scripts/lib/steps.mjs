@@ -1,7 +1,7 @@
 // What a script tells the person who runs it: a line per step, with the time since the start.
 
 const started = Date.now();
-const FIRST_SIGN_OF_LIFE_MS = 10_000;
+const HEARTBEAT_MS = 10_000;
 
 export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
@@ -22,12 +22,13 @@ export class Missing extends Error {
 
 /**
  * Runs one step and says how it went. The work returns a few words about what it did; a step
- * that takes long says so, that nobody takes it for stuck.
+ * that takes long says so, that nobody takes it for stuck; not one that itself writes to the terminal.
  */
-export async function step(name, work) {
+export async function step(name, work, { heartbeats = true } = {}) {
   const begin = Date.now();
   let progress = 'working';
-  const heartbeat = setInterval(() => say(`${name}: ${progress}`), FIRST_SIGN_OF_LIFE_MS);
+  const tell = () => heartbeats && say(`${name}: ${progress}`);
+  const heartbeat = setInterval(tell, HEARTBEAT_MS);
   try {
     const result = await work((text) => (progress = text));
     const summary = typeof result === 'string' ? result : (result?.summary ?? 'done');

@@ -7,7 +7,7 @@ import { run } from './processes.mjs';
 
 const IMPORT = /(?:from|import|require)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
-/** {files, database, temporal, testServer}: the selection and what it needs. */
+/** {files, database, temporal, ownServers, testServer, any}: the selection and what it needs. */
 export async function selectTests(jestArgs) {
   const listed = await run(
     process.execPath,
@@ -23,12 +23,13 @@ export async function selectTests(jestArgs) {
   const reached = new Set();
   for (const file of files) follow(file, reached);
   const needs = (name) => reached.has(inRepo('test', 'setup', name));
-  return {
-    files,
+  const needed = {
     database: needs('database.ts'),
     temporal: needs('temporal.ts'),
+    ownServers: needs('own-servers.ts'),
     testServer: needs('test-server.ts'),
   };
+  return { files, ...needed, any: Object.values(needed).includes(true) };
 }
 
 function follow(file, reached) {
