@@ -40,6 +40,34 @@ export class OrderDesk {
     });
   }
 
+  /** Opens the order that a document belongs to. @throws DomainError `not-found` when there is no such document */
+  async withOrderOf<T>(documents: OwnedDocument, number: string, work: (file: OrderFile) => Promise<T>): Promise<T> {
+    return await this.database.transaction(async (tx) => {
+      const owner = await tx.row<{ orderId: string }>(OWNERS[documents], [number]);
+      const [file] = owner ? await this.openAll(tx, [owner.orderId]) : [];
+      if (!file) throw noSuch(documents, number);
+      const result = await work(file);
+      await this.save(file);
+      return result;
+    });
+  }
+
+  /**
+   * Opens every order that a shared document serves (a purchase order, a shipment), locked by id. Orders that join
+   * between the reading and the locking make it start over.
+   */
+  async withOrdersOf<T>(readOrderIds: (tx: Tx) => Promise<string[]>, work: (files: OrderFile[], tx: Tx) => Promise<T>): Promise<T> {
+    return await this.database.transaction(async (tx) => {
+      let files: OrderFile[] = [];
+      for (let ids = await readOrderIds(tx); ids.some((id) => !files.some((file) => file.order.id === id)); ids = await readOrderIds(tx)) {
+        files = await this.openAll(tx, ids);
+      }
+      const result = await work(files, tx);
+      for (const file of files) await this.save(file);
+      return result;
+    });
+  }
+
   /** Saves a file in the transaction that opened it; the workflow is told after the commit. */
   async save(file: OrderFile): Promise<ProgressUpdate> {
     const progress = await file.save();
@@ -112,6 +140,17 @@ export class OrderDesk {
     file.openTask({ kind: 'approveStep', document: step, department, data: { step } });
     return true;
   }
+}
+
+type OwnedDocument = 'work_orders' | 'releases';
+const OWNERS: Record<OwnedDocument, string> = {
+  work_orders: 'select order_id as "orderId" from work_orders where number = $1',
+  releases: 'select order_id as "orderId" from releases where number = $1',
+};
+
+function noSuch(documents: OwnedDocument, number: string): DomainError {
+  const [what, whatZh] = documents === 'work_orders' ? ['work order', '工单'] : ['release', '出库指令'];
+  return new DomainError('not-found', `There is no ${what} ${number}`, { detailZh: `${whatZh} ${number} 不存在` });
 }
 
 const hashOf = (command: Command): string => createHash('sha256').update(JSON.stringify(command)).digest('hex');

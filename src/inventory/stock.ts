@@ -1,0 +1,152 @@
+import { v7 as uuid } from 'uuid';
+import { isPositive, min, minus } from '../../domain/quantity/quantity.js';
+import type { OrderFile } from '../orders/order-file.js';
+import type { Tx } from '../platform/database/database.js';
+import { insertRows } from '../platform/database/rows.js';
+
+export interface Holding {
+  lineNo: number;
+  item: string;
+  warehouse: string;
+  quantity: string;
+}
+
+export interface StockMove {
+  item: string;
+  warehouse: string;
+  /** Positive; the kind says whether it comes or goes. */
+  quantity: string;
+  document: string;
+  by: string;
+}
+
+/** The warehouse that production delivers into and purchases arrive at. */
+export async function mainWarehouse(tx: Tx): Promise<string> {
+  const row = await tx.row<{ code: string }>('select code from warehouses order by rank, code limit 1');
+  if (!row) throw new Error('the company has no warehouse');
+  return row.code;
+}
+
+/** Puts goods into stock, with their movement. */
+export async function addStock(tx: Tx, at: string, kind: 'receipt' | 'production' | 'return', moves: readonly StockMove[]): Promise<void> {
+  for (const move of moves.toSorted(byItemAndWarehouse)) {
+    await tx.rows(
+      `insert into balances (item, warehouse, on_hand, reserved) values ($1, $2, $3, 0)
+       on conflict (item, warehouse) do update set on_hand = balances.on_hand + excluded.on_hand`,
+      [move.item, move.warehouse, move.quantity],
+    );
+  }
+  await insertMovements(tx, at, kind, moves.map((move) => ({ ...move, signed: move.quantity })));
+}
+
+/**
+ * Holds stock for lines of an order: raises the balance's reserved part and the line's open reservation.
+ * The balance's constraint makes overselling impossible. Soft holdings end at `expiresAt`; firm ones have none.
+ */
+export async function holdStock(file: OrderFile, holdings: readonly Holding[], expiresAt: string | null): Promise<void> {
+  if (holdings.length === 0) return;
+  const sorted = holdings.toSorted(byItemAndWarehouse);
+  await file.tx.rows(
+    `with held as (
+       select item, warehouse, sum(quantity) as quantity from jsonb_to_recordset($1::jsonb) as h(item text, warehouse text, quantity numeric) group by 1, 2)
+     update balances b set reserved = b.reserved + held.quantity from held where b.item = held.item and b.warehouse = held.warehouse`,
+    [JSON.stringify(sorted)],
+  );
+  await file.tx.rows(
+    `insert into reservations (id, order_id, line_no, version, item, warehouse, quantity, firm, expires_at, state)
+     select (array_agg(h.id))[1], $2, h.line_no, $3, h.item, h.warehouse, sum(h.quantity), $4::timestamptz is null, $4::timestamptz, 'open'
+       from jsonb_to_recordset($1::jsonb) as h(id uuid, line_no int, item text, warehouse text, quantity numeric)
+      group by h.line_no, h.item, h.warehouse
+     on conflict (order_id, line_no, version, item, warehouse) where state = 'open'
+     do update set quantity = reservations.quantity + excluded.quantity`,
+    [
+      JSON.stringify(sorted.map(({ lineNo, ...rest }) => ({ id: uuid(), line_no: lineNo, ...rest }))),
+      file.order.id,
+      file.order.version,
+      expiresAt,
+    ],
+  );
+}
+
+interface OpenReservation {
+  id: string;
+  warehouse: string;
+  quantity: string;
+}
+
+/**
+ * Takes reserved goods out of stock, for a work order (`issue`) or a customer (`pick`).
+ * @returns what could not be taken because the line holds less: '0' when all was taken
+ */
+export async function takeReserved(
+  file: OrderFile,
+  lineNo: number,
+  kind: 'issue' | 'pick',
+  move: Omit<StockMove, 'warehouse'> & { warehouse?: string },
+): Promise<string> {
+  const held = await file.tx.rows<OpenReservation>(
+    `select id, warehouse, quantity::text from reservations
+      where order_id = $1 and line_no = $2 and item = $3 and state = 'open' and ($4::text is null or warehouse = $4)
+      order by warehouse, id for update`,
+    [file.order.id, lineNo, move.item, move.warehouse ?? null],
+  );
+  let missing = move.quantity;
+  for (const reservation of held) {
+    if (!isPositive(missing)) break;
+    const quantity = min(missing, reservation.quantity);
+    await takeFrom(file.tx, reservation, move.item, quantity);
+    await insertMovements(file.tx, file.at, kind, [
+      { ...move, warehouse: reservation.warehouse, quantity, signed: minus('0', quantity) },
+    ]);
+    missing = minus(missing, quantity);
+  }
+  return missing;
+}
+
+async function takeFrom(tx: Tx, reservation: OpenReservation, item: string, quantity: string): Promise<void> {
+  await tx.rows(
+    `with left_over as (
+       update reservations set quantity = quantity - $2, state = case when quantity = $2::numeric then 'consumed' else state end
+        where id = $1 returning warehouse)
+     update balances b set on_hand = b.on_hand - $2, reserved = b.reserved - $2 from left_over
+      where b.item = $3 and b.warehouse = left_over.warehouse`,
+    [reservation.id, quantity, item],
+  );
+}
+
+/** Gives back everything an order holds in stock. */
+export async function releaseHoldings(file: OrderFile): Promise<void> {
+  await file.tx.rows(
+    `with freed as (
+       update reservations set state = 'undone' where order_id = $1 and state = 'open' returning item, warehouse, quantity),
+     summed as (select item, warehouse, sum(quantity) as quantity from freed group by 1, 2)
+     update balances b set reserved = b.reserved - summed.quantity from summed where b.item = summed.item and b.warehouse = summed.warehouse`,
+    [file.order.id],
+  );
+}
+
+/** Quantity of an item that a line holds in stock now. */
+export async function heldBy(file: OrderFile, lineNo: number, item: string): Promise<string> {
+  const row = await file.tx.row<{ quantity: string }>(
+    `select coalesce(sum(quantity), 0)::text as quantity from reservations where order_id = $1 and line_no = $2 and item = $3 and state = 'open'`,
+    [file.order.id, lineNo, item],
+  );
+  return row?.quantity ?? '0';
+}
+
+async function insertMovements(tx: Tx, at: string, kind: string, moves: readonly (StockMove & { signed: string })[]): Promise<void> {
+  const rows = moves.map(({ item, warehouse, signed, document, by }) => ({
+    id: uuid(),
+    item,
+    warehouse,
+    quantity: signed,
+    kind,
+    document,
+    reportedBy: by,
+    at,
+  }));
+  await insertRows(tx, 'movements', rows);
+}
+
+const byItemAndWarehouse = (a: { item: string; warehouse: string }, b: { item: string; warehouse: string }): number =>
+  a.item === b.item ? (a.warehouse < b.warehouse ? -1 : 1) : a.item < b.item ? -1 : 1;

@@ -1,0 +1,47 @@
+import { Exact } from '../../domain/money/money.js';
+import type { CarriageOption } from '../../domain/carriage/choose-carriage.js';
+import type { OrderFile } from '../orders/order-file.js';
+
+interface ServiceRow {
+  service: string;
+  carrier: string;
+  mode: string;
+  countsWorkingDays: boolean;
+  days: number;
+  baseCost: string;
+  costPerKg: string;
+}
+
+/**
+ * The carrier services that reach the order's address, each with its days and its cost for the order's weight.
+ * A region's transit time wins over its country's, and that over the one for everywhere else (`*`).
+ */
+export async function carriageOptions(file: OrderFile): Promise<CarriageOption[]> {
+  const { country, region } = file.order.shipTo;
+  const weight = await weightOf(file);
+  const rows = await file.tx.rows<ServiceRow>(
+    `select distinct on (s.code) s.code as service, s.carrier, s.mode, s.counts_working_days as "countsWorkingDays", t.days,
+            s.base_cost::text as "baseCost", s.cost_per_kg::text as "costPerKg"
+       from carrier_services s join transit_times t on t.service = s.code
+      where (t.country = $1 and t.region in ($2, '*')) or t.country = '*'
+      order by s.code, (t.country <> '*') desc, (t.region <> '*') desc`,
+    [country, region ?? '*'],
+  );
+  return rows.map(({ service, carrier, mode, countsWorkingDays, days, baseCost, costPerKg }) => ({
+    service,
+    carrier,
+    mode,
+    transitDays: days,
+    transitIn: countsWorkingDays ? 'working' : 'calendar',
+    cost: new Exact(costPerKg).mul(weight).add(baseCost).toFixed(2),
+  }));
+}
+
+/** Weight of the order's goods in kilograms; items of unknown weight count nothing. */
+async function weightOf(file: OrderFile): Promise<string> {
+  const row = await file.tx.row<{ weight: string }>(
+    `select coalesce(sum(l.quantity * i.weight_kg), 0)::text as weight from order_lines l join items i on i.code = l.item where l.order_id = $1`,
+    [file.order.id],
+  );
+  return row?.weight ?? '0';
+}

@@ -1,0 +1,81 @@
+/** What customers are written about their orders, in their language (R29, R32). */
+export type LetterKind = 'offer' | 'confirmation' | 'newDate' | 'depositRequest' | 'shipped' | 'delivered' | 'invoice';
+export type LetterLanguage = 'en' | 'zh-CN';
+
+/** What a letter's sentences are made of; amounts carry their currency, dates are YYYY-MM-DD. */
+export interface LetterFacts {
+  order: string;
+  customerPo?: string | null;
+  date?: string | null;
+  requestedDate?: string | null;
+  amount?: string;
+  currency?: string;
+  document?: string;
+  tracking?: string | null;
+}
+
+type Letter = (facts: LetterFacts) => { subject: string; body: string };
+
+const your = ({ order, customerPo }: LetterFacts): string => (customerPo ? `${order} (your purchase order ${customerPo})` : order);
+const yourZh = ({ order, customerPo }: LetterFacts): string => (customerPo ? `${order}（贵司采购单号 ${customerPo}）` : order);
+const price = ({ amount = '', currency = '' }: LetterFacts): string => `${amount} ${currency}`;
+
+const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
+  en: {
+    offer: (f) => ({
+      subject: `Order ${f.order}: delivery on ${f.date ?? ''} instead of ${f.requestedDate ?? ''}`,
+      body: `We cannot deliver ${your(f)} on ${f.requestedDate ?? ''}. The earliest date we can keep is ${f.date ?? ''}. Please tell us whether you accept it.`,
+    }),
+    confirmation: (f) => ({
+      subject: `Order ${f.order} confirmed`,
+      body: `We confirm ${your(f)} for ${price(f)} in total. Promised delivery: ${f.date ?? ''}.`,
+    }),
+    newDate: (f) => ({
+      subject: `Order ${f.order}: reservation renewed`,
+      body: `The goods held for ${your(f)} had to be planned anew because no deposit or answer came in time. Delivery is now planned for ${f.date ?? ''}.`,
+    }),
+    depositRequest: (f) => ({
+      subject: `Order ${f.order}: deposit ${f.document ?? ''}`,
+      body: `Please pay the deposit of ${price(f)} for ${your(f)} by ${f.date ?? ''}; work starts when it has arrived.`,
+    }),
+    shipped: (f) => ({
+      subject: `Order ${f.order} is on its way`,
+      body: `Shipment ${f.document ?? ''} of ${your(f)} has left us${f.tracking ? `, tracking number ${f.tracking}` : ''}. Planned delivery: ${f.date ?? ''}.`,
+    }),
+    delivered: (f) => ({ subject: `Order ${f.order} delivered`, body: `Shipment ${f.document ?? ''} of ${your(f)} has been delivered.` }),
+    invoice: (f) => ({
+      subject: `Invoice ${f.document ?? ''} for order ${f.order}`,
+      body: `Please pay ${price(f)} for ${your(f)} by ${f.date ?? ''}.`,
+    }),
+  },
+  'zh-CN': {
+    offer: (f) => ({
+      subject: `订单 ${f.order}：交期由 ${f.requestedDate ?? ''} 调整为 ${f.date ?? ''}`,
+      body: `${yourZh(f)} 无法按 ${f.requestedDate ?? ''} 交货，我们能够保证的最早交期为 ${f.date ?? ''}，请告知是否接受。`,
+    }),
+    confirmation: (f) => ({
+      subject: `订单 ${f.order} 确认`,
+      body: `兹确认 ${yourZh(f)}，总金额 ${price(f)}，承诺交期 ${f.date ?? ''}。`,
+    }),
+    newDate: (f) => ({
+      subject: `订单 ${f.order}：预留已更新`,
+      body: `因未按时收到预付款或答复，${yourZh(f)} 的货物已重新安排，现计划交期为 ${f.date ?? ''}。`,
+    }),
+    depositRequest: (f) => ({
+      subject: `订单 ${f.order}：预付款 ${f.document ?? ''}`,
+      body: `请于 ${f.date ?? ''} 前支付 ${yourZh(f)} 的预付款 ${price(f)}，款到后开始生产。`,
+    }),
+    shipped: (f) => ({
+      subject: `订单 ${f.order} 已发货`,
+      body: `${yourZh(f)} 的货物 ${f.document ?? ''} 已发出${f.tracking ? `，运单号 ${f.tracking}` : ''}，预计 ${f.date ?? ''} 送达。`,
+    }),
+    delivered: (f) => ({ subject: `订单 ${f.order} 已送达`, body: `${yourZh(f)} 的货物 ${f.document ?? ''} 已送达。` }),
+    invoice: (f) => ({
+      subject: `订单 ${f.order} 发票 ${f.document ?? ''}`,
+      body: `请于 ${f.date ?? ''} 前支付 ${yourZh(f)} 的款项 ${price(f)}。`,
+    }),
+  },
+};
+
+export const letter = (language: LetterLanguage, kind: LetterKind, facts: LetterFacts): { subject: string; body: string } =>
+  LETTERS[language][kind](facts);

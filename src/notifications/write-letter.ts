@@ -1,0 +1,21 @@
+import { Customer } from '../customers/customers.entities.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { letter, type LetterFacts, type LetterKind } from './letters.js';
+
+/** Writes to the order's customer in their language, once for each kind and occurrence, in the order's transaction. */
+export async function writeLetter(
+  file: OrderFile,
+  kind: LetterKind,
+  occurrence: string,
+  facts: Omit<LetterFacts, 'order' | 'customerPo'>,
+): Promise<void> {
+  const customer = await file.tx.manager.findOneByOrFail(Customer, { code: file.order.customer });
+  const { number: order, customerPo } = file.order;
+  file.write({
+    kind,
+    occurrence,
+    recipient: customer.email,
+    language: customer.language,
+    ...letter(customer.language, kind, { order, customerPo, ...facts }),
+  });
+}

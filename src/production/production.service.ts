@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { instantAt } from '../../domain/calendar/zones.js';
+import { DomainError } from '../../domain/errors/domain-error.js';
+import { isLess, isPositive, isZero, minus, plus } from '../../domain/quantity/quantity.js';
+import { CompanyProfile } from '../company/company-profile.js';
+import { addStock, heldBy, holdStock, mainWarehouse, takeReserved } from '../inventory/stock.js';
+import { OrderDesk } from '../orders/order-desk.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { insertRows } from '../platform/database/rows.js';
+import type { WorkOrderState } from './production.entities.js';
+
+interface WorkOrderRow {
+  id: string;
+  number: string;
+  lineNo: number;
+  item: string;
+  quantity: string;
+  good: string;
+  scrapped: string;
+  parentId: string | null;
+  startDate: string;
+  finishDate: string;
+  state: WorkOrderState;
+}
+
+const OPEN: readonly WorkOrderState[] = ['released', 'acknowledged', 'started'];
+const COLUMNS = `id, number, line_no as "lineNo", item, quantity::text, good::text, scrapped::text, parent_id as "parentId",
+  start_date as "startDate", finish_date as "finishDate", state`;
+
+/** The shop floor: work orders from release to completion (R9). */
+@Injectable()
+export class ProductionService {
+  constructor(
+    private readonly desk: OrderDesk,
+    private readonly company: CompanyProfile,
+  ) {
+    desk.offer('undertakeWorkOrders', (file) => this.undertake(file));
+  }
+
+  /** Planned work orders become production's to do. */
+  async undertake(file: OrderFile): Promise<void> {
+    const released = await file.tx.rows<WorkOrderRow>(
+      `update work_orders set state = 'released' where order_id = $1 and state = 'planned' returning ${COLUMNS}`,
+      [file.order.id],
+    );
+    for (const workOrder of released.toSorted((a, b) => (a.number < b.number ? -1 : 1))) {
+      const { number, item, quantity, lineNo, startDate, finishDate } = workOrder;
+      const dueAt = instantAt(this.company.timeZone, finishDate, this.company.calendar.dayEnd);
+      const requirements = workOrder.parentId === null ? file.line(lineNo).requirements : null;
+      file.openTask({ kind: 'produce', document: number, dueAt, data: { item, quantity, line: lineNo, startDate, finishDate, requirements } });
+      file.tell('workOrderReleased', 'system', { workOrder: number, item, quantity, startDate, finishDate }, 'production');
+    }
+  }
+
+  async acknowledge(number: string, by: string): Promise<void> {
+    await this.withWorkOrder(number, ['released'], async (file, workOrder) => {
+      await this.setState(file, workOrder, 'acknowledged');
+      file.fact({ kind: 'workOrderAcknowledged', commitment: number, line: workOrder.lineNo, by });
+      file.tell('workOrderAcknowledged', by, { workOrder: number }, 'production');
+    });
+  }
+
+  async start(number: string, by: string): Promise<void> {
+    await this.withWorkOrder(number, ['released', 'acknowledged'], async (file, workOrder) => {
+      await this.begin(file, workOrder, by);
+      file.fact({ kind: 'workOrderStarted', commitment: number, line: workOrder.lineNo, by });
+    });
+  }
+
+  /** Good and scrapped quantity; the last report completes the work order. A work order not started yet is started by it. */
+  async report(number: string, report: { good: string; scrap: string; reason?: string }, by: string): Promise<void> {
+    await this.withWorkOrder(number, OPEN, async (file, workOrder) => {
+      const reported = plus(report.good, report.scrap);
+      const left = minus(workOrder.quantity, plus(workOrder.good, workOrder.scrapped));
+      if (isLess(left, reported)) {
+        throw new DomainError('quantity-exceeds', `Work order ${number} has ${left} left to report, not ${reported}`, {
+          detailZh: `工单 ${number} 尚可报工 ${left}，而非 ${reported}`,
+          facts: { left },
+        });
+      }
+      if (workOrder.state !== 'started') await this.begin(file, workOrder, by);
+      await this.takeIn(file, workOrder, report, by);
+      const done = isZero(minus(left, reported));
+      if (done) await this.finish(file, workOrder, by);
+      file.fact({ kind: done ? 'workOrderCompleted' : 'productionReported', commitment: number, line: workOrder.lineNo, quantity: report.good, by });
+      file.tell(done ? 'workOrderCompleted' : 'productionReported', by, { workOrder: number, item: workOrder.item, ...report }, 'production');
+    });
+  }
+
+  /** Ends a work order with what it has; what is missing is planned anew. */
+  async complete(number: string, by: string, reason?: string): Promise<void> {
+    await this.withWorkOrder(number, OPEN, async (file, workOrder) => {
+      await this.finish(file, workOrder, by);
+      if (isLess(workOrder.good, workOrder.quantity)) file.order.supplyState = 'lacking';
+      const note = reason ? { note: reason } : {};
+      file.fact({ kind: 'workOrderCompleted', commitment: number, line: workOrder.lineNo, quantity: workOrder.good, by, ...note });
+      file.tell('workOrderCompleted', by, { workOrder: number, item: workOrder.item, good: workOrder.good, ordered: workOrder.quantity }, 'production');
+    });
+  }
+
+  /** Components leave stock when work begins. */
+  private async begin(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
+    const components = await file.tx.rows<{ item: string; quantity: string; issued: string }>(
+      'select item, quantity::text, issued::text from work_order_components where work_order_id = $1 order by item for update',
+      [workOrder.id],
+    );
+    const short: { item: string; missing: string }[] = [];
+    for (const { item, quantity, issued } of components) {
+      const needed = minus(quantity, issued);
+      const held = await heldBy(file, workOrder.lineNo, item);
+      if (isLess(held, needed)) short.push({ item, missing: minus(needed, held) });
+    }
+    if (short.length > 0) throw lacksComponents(workOrder.number, short);
+    for (const { item, quantity, issued } of components) {
+      await takeReserved(file, workOrder.lineNo, 'issue', { item, quantity: minus(quantity, issued), document: workOrder.number, by });
+    }
+    await file.tx.rows('update work_order_components set issued = quantity where work_order_id = $1', [workOrder.id]);
+    await file.tx.rows(`update work_orders set state = 'started', started_at = $2 where id = $1`, [workOrder.id, file.at]);
+    workOrder.state = 'started';
+    file.tell('workOrderStarted', by, { workOrder: workOrder.number, item: workOrder.item }, 'production');
+  }
+
+  /** Good pieces go into stock and are held for the line; scrap makes the line lack supply. */
+  private async takeIn(file: OrderFile, workOrder: WorkOrderRow, report: { good: string; scrap: string; reason?: string }, by: string): Promise<void> {
+    const { good, scrap, reason } = report;
+    const { item, lineNo, number } = workOrder;
+    workOrder.good = plus(workOrder.good, good);
+    workOrder.scrapped = plus(workOrder.scrapped, scrap);
+    await file.tx.rows('update work_orders set good = $2, scrapped = $3 where id = $1', [workOrder.id, workOrder.good, workOrder.scrapped]);
+    await insertRows(file.tx, 'production_reports', [
+      { id: uuid(), workOrderId: workOrder.id, good, scrap, reason: reason ?? null, reportedBy: by, at: file.at },
+    ]);
+    if (isPositive(good)) {
+      const warehouse = await mainWarehouse(file.tx);
+      await addStock(file.tx, file.at, 'production', [{ item, warehouse, quantity: good, document: number, by }]);
+      await holdStock(file, [{ lineNo, item, warehouse, quantity: good }], null);
+      const line = file.line(lineNo);
+      if (line.item === item) line.ready = plus(line.ready, good);
+    }
+    if (isPositive(scrap)) file.order.supplyState = 'lacking';
+  }
+
+  private async finish(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
+    await file.tx.rows(`update work_orders set state = 'done', done_at = $2, expected_by = null where id = $1`, [workOrder.id, file.at]);
+    file.closeTasks({ kind: 'produce', document: workOrder.number }, { state: 'completed', by });
+  }
+
+  private async setState(file: OrderFile, workOrder: WorkOrderRow, state: WorkOrderState): Promise<void> {
+    await file.tx.rows('update work_orders set state = $2 where id = $1', [workOrder.id, state]);
+  }
+
+  private async withWorkOrder(
+    number: string,
+    states: readonly WorkOrderState[],
+    work: (file: OrderFile, workOrder: WorkOrderRow) => Promise<void>,
+  ): Promise<void> {
+    await this.desk.withOrderOf('work_orders', number, async (file) => {
+      const workOrder = await file.tx.row<WorkOrderRow>(`select ${COLUMNS} from work_orders where number = $1 for update`, [number]);
+      if (!workOrder) throw new Error(`${number} has gone`);
+      if (!states.includes(workOrder.state)) {
+        throw new DomainError('state-conflict', `Work order ${number} is ${workOrder.state}`, {
+          detailZh: `工单 ${number} 的状态为 ${workOrder.state}`,
+          facts: { state: workOrder.state },
+        });
+      }
+      await work(file, workOrder);
+    });
+  }
+}
+
+function lacksComponents(number: string, short: readonly { item: string; missing: string }[]): DomainError {
+  const list = short.map(({ item, missing }) => `${missing} × ${item}`).join(', ');
+  return new DomainError('state-conflict', `Work order ${number} cannot start: ${list} not yet in stock`, {
+    detailZh: `工单 ${number} 无法开工，缺料：${list}`,
+    facts: { short },
+  });
+}

@@ -1,0 +1,57 @@
+import type { IncomingFacts, ItemFacts, PlanningFacts, StockFacts } from '../../domain/promising/facts.js';
+import type { CompanyProfile } from '../company/company-profile.js';
+import type { Tx } from '../platform/database/database.js';
+
+/**
+ * All that planning may use for some items and everything they are made of, read under lock: purchase lines first,
+ * then balances, by id, as everywhere. Whoever holds the locks may reserve what they show.
+ */
+export async function readPlanningFacts(
+  tx: Tx,
+  company: CompanyProfile,
+  items: readonly string[],
+  startDate: string,
+): Promise<PlanningFacts> {
+  const tree = await readItems(tx, items);
+  const codes = tree.map(({ item }) => item);
+  const incoming = await readIncoming(tx, codes);
+  const stock = await readStock(tx, codes);
+  return { startDate, calendar: company.calendar, items: tree, stock, incoming, receivingDays: company.policies.receivingDays };
+}
+
+async function readItems(tx: Tx, items: readonly string[]): Promise<ItemFacts[]> {
+  return await tx.rows<ItemFacts>(
+    `with recursive tree(item) as (
+       select unnest($1::text[]) union select b.component from bom_lines b join tree t on b.assembly = t.item)
+     select i.code as item, i.source, i.manufacturing_days as "manufacturingDays",
+            coalesce((select json_agg(json_build_object('item', b.component, 'quantityPer', b.quantity_per::text) order by b.component)
+                        from bom_lines b where b.assembly = i.code), '[]') as components,
+            (select json_build_object('code', s.supplier, 'leadDays', s.lead_days, 'minimum', s.minimum::text,
+                                      'maximum', s.maximum::text, 'multiple', s.multiple::text)
+               from supplier_items s where s.item = i.code order by s.rank, s.supplier limit 1) as supplier
+       from items i where i.code in (select item from tree) order by i.code`,
+    [items],
+  );
+}
+
+async function readStock(tx: Tx, items: readonly string[]): Promise<StockFacts[]> {
+  const rows = await tx.rows<StockFacts & { rank: number }>(
+    `select b.item, b.warehouse, (b.on_hand - b.reserved)::text as free, w.rank
+       from balances b join warehouses w on w.code = b.warehouse
+      where b.item = any($1::text[]) order by b.item, b.warehouse for update of b`,
+    [items],
+  );
+  return rows.toSorted((a, b) => a.rank - b.rank);
+}
+
+/** Ordered purchase lines of which nobody needs all: their surplus is supply (a supplier's minimum makes it). */
+async function readIncoming(tx: Tx, items: readonly string[]): Promise<IncomingFacts[]> {
+  return await tx.rows<IncomingFacts>(
+    `select l.id as supply, l.item, (l.quantity - l.allocated)::text as free, coalesce(l.confirmed_date, l.due_date) as "dueDate"
+       from purchase_lines l
+      where l.item = any($1::text[]) and l.state in ('ordered', 'confirmed') and l.allocated < l.quantity
+        and l.accepted + l.rejected = 0
+      order by l.id for update`,
+    [items],
+  );
+}
