@@ -1,0 +1,214 @@
+/**
+ * Who may do what (R26). Nothing is allowed that is not written here.
+ *
+ * Every route names one `action subject` of this file in `@May(…)`; the guard asks whether the role may do that at
+ * all, and the service asks {@link authorise} whether it may do it to this very order or task.
+ */
+import { createMongoAbility, subject, type MongoAbility, type RawRuleOf } from '@casl/ability';
+import { DomainError } from '../../domain/errors/domain-error.js';
+import type { Role } from '../../domain/identity/roles.js';
+import type { Department } from '../../domain/order/departments.js';
+import type { Actor } from './actor.js';
+
+/** Everything that can be done, by what it is done to. */
+export const ACTIONS = {
+  order: ['place', 'read', 'answerOffer'],
+  task: ['read', 'claim', 'complete', 'decline'],
+  workOrder: ['read', 'acknowledge', 'start', 'report', 'complete'],
+  purchase: ['read', 'confirm', 'receive'],
+  release: ['read', 'pick', 'pack'],
+  shipment: ['read', 'handOver', 'track', 'deliver'],
+  receivable: ['read'],
+  payment: ['read', 'record'],
+  stock: ['read'],
+  catalog: ['read'],
+  customer: ['read'],
+  clock: ['read', 'adjust'],
+  audit: ['read'],
+  apiKey: ['manage'],
+  metrics: ['read'],
+} as const;
+
+export type Subject = keyof typeof ACTIONS;
+export type ActionOn<S extends Subject> = (typeof ACTIONS)[S][number];
+
+/** Limits an action to rows of one customer or one department. */
+interface RowScope {
+  customer?: string;
+  department?: Department;
+}
+
+type Allow = <S extends Subject>(
+  actions: ActionOn<S> | readonly ActionOn<S>[],
+  subject: S,
+  rows?: RowScope,
+) => void;
+
+const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
+  sales: (may) => {
+    may(['place', 'read', 'answerOffer'], 'order');
+    workTasksOf('sales', may);
+    readBusiness(may);
+  },
+  orderAdministrator: (may) => {
+    may(['place', 'read', 'answerOffer'], 'order');
+    may(['read', 'claim', 'complete', 'decline'], 'task');
+    readBusiness(may);
+  },
+  production: (may) => {
+    may('read', 'order');
+    workTasksOf('production', may);
+    may(['acknowledge', 'start', 'report', 'complete'], 'workOrder');
+    readGoods(may);
+  },
+  inventory: (may) => {
+    may('read', 'order');
+    workTasksOf('inventory', may);
+    may(['pick', 'pack'], 'release');
+    readGoods(may);
+  },
+  purchasing: (may) => {
+    may('read', 'order');
+    workTasksOf('purchasing', may);
+    may(['confirm', 'receive'], 'purchase');
+    readGoods(may);
+  },
+  // A carrier's system reports its scans with an API key of this role.
+  logistics: (may) => {
+    may('read', 'order');
+    workTasksOf('logistics', may);
+    may(['handOver', 'track', 'deliver'], 'shipment');
+    readGoods(may);
+  },
+  finance: (may) => {
+    may('read', 'order');
+    workTasksOf('finance', may);
+    may('record', 'payment');
+    readBusiness(may);
+  },
+  marketing: (may) => {
+    may('read', 'order');
+    may('read', 'catalog');
+    may('read', 'customer');
+    may('read', 'clock');
+  },
+  manager: (may) => {
+    may('read', 'order');
+    may(['read', 'claim', 'complete', 'decline'], 'task');
+    readBusiness(may);
+  },
+  customer: (may, { customer }) => {
+    // A customer user without a customer cannot be stored; should there be one, it may do nothing.
+    if (customer === null) return;
+    may(['place', 'read', 'answerOffer'], 'order', { customer });
+    may('read', 'receivable', { customer });
+    may('read', 'customer', { customer });
+    may('read', 'catalog');
+    may('read', 'clock');
+  },
+  auditor: (may) => {
+    may('read', 'order');
+    may('read', 'task');
+    readBusiness(may);
+    may('read', 'audit');
+    may('read', 'metrics');
+  },
+  administrator: (may) => {
+    may('read', 'order');
+    may('read', 'task');
+    readBusiness(may);
+    may('read', 'audit');
+    may('adjust', 'clock');
+    may('manage', 'apiKey');
+    may('read', 'metrics');
+  },
+};
+
+/** Departments see everybody's tasks, since orders wait for them, and work on their own. */
+function workTasksOf(department: Department, may: Allow): void {
+  may('read', 'task');
+  may(['claim', 'complete', 'decline'], 'task', { department });
+}
+
+/** What the departments that move goods look at. */
+function readGoods(may: Allow): void {
+  may('read', 'workOrder');
+  may('read', 'purchase');
+  may('read', 'release');
+  may('read', 'shipment');
+  may('read', 'stock');
+  may('read', 'catalog');
+  may('read', 'customer');
+  may('read', 'clock');
+}
+
+/** Goods and money. */
+function readBusiness(may: Allow): void {
+  readGoods(may);
+  may('read', 'receivable');
+  may('read', 'payment');
+}
+
+const abilities = new WeakMap<Actor, MongoAbility>();
+
+/** What an actor may do; computed once per actor. */
+function abilityOf(actor: Actor): MongoAbility {
+  const known = abilities.get(actor);
+  if (known) return known;
+  const rules: RawRuleOf<MongoAbility>[] = [];
+  POLICY[actor.role]((actions, on, rows) => {
+    rules.push({
+      action: typeof actions === 'string' ? actions : [...actions],
+      subject: on,
+      ...(rows ? { conditions: { ...rows } } : {}),
+    });
+  }, actor);
+  const ability = createMongoAbility(rules);
+  abilities.set(actor, ability);
+  return ability;
+}
+
+/** Whether an actor may do this, to something at all or, with `row`, to this very thing. */
+export function may<S extends Subject>(actor: Actor, action: ActionOn<S>, on: S, row?: RowScope): boolean {
+  return abilityOf(actor).can(action, row ? subject(on, { ...row }) : on);
+}
+
+/** Whether an actor may do this to anything: what the guard asks before a handler runs. */
+export const mayAtAll = (actor: Actor, action: string, on: Subject): boolean =>
+  abilityOf(actor).can(action, on);
+
+/** Everything an actor may do to anything, as `action subject`. */
+export function permissionsOf(actor: Actor): string[] {
+  return Object.entries(ACTIONS).flatMap(([on, actions]) =>
+    actions.filter((action) => mayAtAll(actor, action, on as Subject)).map((action) => `${action} ${on}`),
+  );
+}
+
+/**
+ * Refuses what an actor may not do to a thing: services call it first.
+ *
+ * Another customer's order is answered as if it did not exist, so that numbers cannot be guessed.
+ * @throws DomainError `forbidden`, or `not-found` for a customer.
+ */
+export function authorise<S extends Subject>(actor: Actor, action: ActionOn<S>, on: S, row: RowScope): void {
+  if (may(actor, action, on, row)) return;
+  if (actor.role === 'customer' && may(actor, action, on)) {
+    throw new DomainError('not-found', 'There is no such thing, or it is not yours', {
+      detailZh: '对象不存在，或不属于您',
+    });
+  }
+  throw forbidden(actor, action, on, row.department);
+}
+
+/** The refusal that names what is missing. */
+export function forbidden(actor: Actor, action: string, on: string, department?: Department): DomainError {
+  const of = department === undefined ? '' : ` of ${department}`;
+  return new DomainError('forbidden', `The role ${actor.role} may not ${action} ${on}${of}`, {
+    detailZh: `角色 ${actor.role} 无权执行：${action} ${on}${of}`,
+    facts: { missing: `${action} ${on}` },
+  });
+}
+
+/** Whether an actor may work on a department's tasks. */
+export const mayActFor = (actor: Actor, department: Department): boolean =>
+  may(actor, 'complete', 'task', { department });
