@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError } from '../../../domain/errors/domain-error.js';
 import { ERROR_CODES, type ErrorCode } from '../../../domain/errors/error-codes.js';
+import { NOT_UTF8 } from './readable.js';
 
 /** Whatever was thrown, as an error of the closed list. What is no refusal becomes `internal` and shows nothing. */
 export function domainErrorOf(thrown: unknown): DomainError {
@@ -15,6 +16,7 @@ const BODY_CODES: Readonly<Record<string, ErrorCode>> = {
   'entity.too.large': 'payload-too-large',
   'charset.unsupported': 'unsupported-media-type',
   'encoding.unsupported': 'unsupported-media-type',
+  [NOT_UTF8]: 'malformed-json',
 };
 
 const STATUS_CODES: Readonly<Record<number, ErrorCode>> = {

@@ -1,0 +1,84 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { ERROR_CODES } from '../../../domain/errors/error-codes.js';
+import { PROBLEM_JSON } from './problem.js';
+
+export const OPENAPI_ADDRESS = 'v1/openapi.json';
+
+const DESCRIPTION = `Sales-order orchestration: every order is a long-lived process that coordinates production,
+inventory, purchasing, logistics and finance until the last payment.
+
+Amounts and quantities are decimal strings, instants ISO 8601 in UTC, dates YYYY-MM-DD. Errors are problem documents
+(RFC 9457) in English or Chinese by Accept-Language; their codes are listed at /docs/errors.`;
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** The description of the API, made from the routes and their schemas. */
+export function openApiOf(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Orderbridge')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'Token of POST /v1/sessions, or an API key',
+    })
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'apiKey')
+    .build();
+  return completed(SwaggerModule.createDocument(app, config));
+}
+
+/** Adds what every operation has in common, and mends what the schema conversion gets wrong. */
+function completed(document: OpenAPIObject): OpenAPIObject {
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: PROBLEM as never },
+  };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path) as unknown[]) {
+      if (isOperation(operation)) complete(operation);
+    }
+  }
+  return document;
+}
+
+const isOperation = (value: unknown): value is Operation =>
+  typeof value === 'object' && value !== null && 'responses' in value;
+
+function complete(operation: Operation): void {
+  operation.responses['default'] ??= {
+    description: 'A problem: what is wrong, where, and what to do about it',
+    content: { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  for (const parameter of operation.parameters ?? []) {
+    // A parameter with a default need not be given; the conversion from zod says it must.
+    if ('schema' in parameter && parameter.in === 'query' && hasDefault(parameter.schema))
+      parameter.required = false;
+  }
+}
+
+const hasDefault = (schema: unknown): boolean =>
+  typeof schema === 'object' && schema !== null && 'default' in schema;
+
+const problem = z.object({
+  type: z.string().describe('Page that explains the code'),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().describe('What happened in this case'),
+  code: z.enum(Object.keys(ERROR_CODES) as [string, ...string[]]),
+  requestId: z.string().describe('Tell it to the operators'),
+  errors: z.array(
+    z.object({
+      pointer: z
+        .string()
+        .describe('JSON pointer into the body; ?name of a query parameter, {name} of a path'),
+      code: z.string(),
+      message: z.string(),
+      given: z.unknown().optional(),
+    }),
+  ),
+});
+const { $schema: _, ...PROBLEM } = z.toJSONSchema(problem, { target: 'openapi-3.0', io: 'output' });
