@@ -1,10 +1,10 @@
 // npm start: installs what is missing, builds, starts PostgreSQL, Temporal with its web interface,
 // a worker and the API, loads the demo company on the first start, and runs until Ctrl-C.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applicationEnv, forUrl, runCommand, startApi, startWorker } from './lib/application.mjs';
 import { build } from './lib/build.mjs';
-import { DEMO_COMPANY, demoSignIns, hasCompany } from './lib/company.mjs';
+import { firstCompany, hasCompany, signInsOf } from './lib/company.mjs';
 import { installPackages } from './lib/install.mjs';
 import { keepRunning } from './lib/keep-running.mjs';
 import { homeDir } from './lib/paths.mjs';
@@ -25,7 +25,8 @@ requireNode();
 const { env } = process;
 const home = homeDir();
 const log = (name) => path.join(home, 'logs', `${name}.log`);
-const demoMark = path.join(home, 'demo-company-loaded');
+// Names the folder of the company that was loaded on the first start.
+const companyMark = path.join(home, 'company-loaded');
 const running = [];
 let record;
 let stopAsked;
@@ -72,7 +73,7 @@ async function startAll() {
   const settings = { databaseUrl: database.url, temporalAddress: temporal.address, temporalUi: temporal.ui };
   const appEnv = applicationEnv({ ...settings, secret: secrets.signingSecret, home });
   await step('Database schema', () => runCommand('src/migrate', [], { env: appEnv }));
-  await step('Company', () => loadDemoOnce(database.url, appEnv));
+  await step('Company', () => loadCompanyOnce(database.url, appEnv));
   await step('Worker', () =>
     keep('Worker', (register) => startWorker({ env: appEnv, logFile: log('worker'), register })),
   );
@@ -81,7 +82,7 @@ async function startAll() {
   await step('API', () =>
     keep('API', (register) => startApi({ env: appEnv, host, port, logFile: log('api'), register })),
   );
-  announce({ api: `http://${forUrl(host)}:${port}`, temporal, database });
+  announce({ host, api: `http://${forUrl(host)}:${port}`, temporal, database });
 }
 
 /** Starts a server, notes its process, and starts it again whenever it ends unasked. */
@@ -151,12 +152,14 @@ async function startProcessEngine() {
   return temporal;
 }
 
-async function loadDemoOnce(databaseUrl, appEnv) {
+async function loadCompanyOnce(databaseUrl, appEnv) {
   if (await hasCompany(databaseUrl)) return 'loaded earlier';
-  if (!existsSync(DEMO_COMPANY)) return `none: ${DEMO_COMPANY} is missing`;
-  const output = await runCommand('src/company-load', [DEMO_COMPANY], { env: appEnv });
-  writeFileSync(demoMark, 'Its sign-ins are printed at each start; remove this file to stop that.\n');
-  return `demo company loaded\n${output}`;
+  const { folder, name } = firstCompany();
+  if (!existsSync(folder))
+    throw new Missing(`There is no company to load: ${folder} is missing.`, 'Correct ORDERBRIDGE_COMPANY.');
+  const output = await runCommand('src/company-load', [folder], { env: appEnv });
+  writeFileSync(companyMark, folder);
+  return `${name} loaded\n${output}`;
 }
 
 async function apiPort(host) {
@@ -165,7 +168,7 @@ async function apiPort(host) {
   throw new Missing(`Port ${env.PORT} of ${host} is in use.`, 'Free it, or set PORT to another one.');
 }
 
-function announce({ api, temporal, database }) {
+function announce({ host, api, temporal, database }) {
   record.setFacts({
     API: api,
     ...(temporal.ui ? { 'Temporal UI': temporal.ui } : {}),
@@ -179,9 +182,11 @@ function announce({ api, temporal, database }) {
   say(`  Temporal       ${temporal.address}`);
   say(`  PostgreSQL     ${database.where}`);
   say(`  Logs           ${path.join(home, 'logs')}`);
-  const signIns = existsSync(demoMark) ? demoSignIns() : [];
-  if (signIns.length > 0)
-    say(`Sign in to the demo company as (role, e-mail, password):\n  ${signIns.join('\n  ')}`);
+  const signIns = existsSync(companyMark) ? signInsOf(readFileSync(companyMark, 'utf8')) : [];
+  if (signIns.length > 0) say(`Sign in as (role, e-mail, password):\n  ${signIns.join('\n  ')}`);
+  if (signIns.length > 0 && !['127.0.0.1', '::1', 'localhost'].includes(host)) {
+    say(`Careful: ${host} can be reached from elsewhere, and these passwords are known to all.`);
+  }
   say('Ctrl-C stops everything; the data stays.');
 }
 

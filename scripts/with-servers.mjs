@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { applicationEnv, runCommand, startApi, startWorker } from './lib/application.mjs';
 import { build } from './lib/build.mjs';
-import { DEMO_COMPANY, hasCompany } from './lib/company.mjs';
+import { firstCompany, hasCompany } from './lib/company.mjs';
 import { installPackages } from './lib/install.mjs';
 import { repo } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
@@ -59,8 +59,9 @@ async function startServers() {
     // Neither starts without a company.
     await step('Company', async () => {
       if (await hasCompany(databaseUrl)) return 'there is one';
-      await runCommand('src/company-load', [DEMO_COMPANY], { env });
-      return 'demo company loaded';
+      const { folder, name } = firstCompany();
+      await runCommand('src/company-load', [folder], { env });
+      return `${name} loaded`;
     });
   }
   if (options.has('--worker')) {
