@@ -34,6 +34,44 @@ const cached = (): string[] =>
         .map(({ name }) => name)
     : [];
 
+describe('a run', () => {
+  let given: Server;
+  let address: string;
+
+  beforeEach(async () => {
+    given = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => given.listen(0, '127.0.0.1', resolve));
+    address = `127.0.0.1:${(given.address() as AddressInfo).port}`;
+  });
+
+  afterEach(() => new Promise((resolve) => given.close(resolve)));
+
+  const run = (): Promise<Ran> =>
+    runScript('test/bootstrap/fixtures/temporal-of-a-run.mjs', [], {
+      PATH: bin,
+      HOME: place.folder,
+      ORDERBRIDGE_HOME: path.join(place.folder, 'home'),
+      ORDERBRIDGE_CACHE: cache,
+      TEMPORAL_ADDRESS: address,
+    });
+
+  it('uses the server of TEMPORAL_ADDRESS before any program, and starts none', async () => {
+    fakeProgram(path.join(bin, 'temporal'), `echo used > "${place.folder}/used"`);
+    const ran = await run();
+    expect(ran.stdout).toContain('Temporal: using TEMPORAL_ADDRESS');
+    expect(ran.stdout).toContain(`address: ${address}`);
+    expect(existsSync(path.join(place.folder, 'used'))).toBe(false);
+  });
+
+  it('says so when nothing answers at TEMPORAL_ADDRESS', async () => {
+    await new Promise((resolve) => given.close(resolve));
+    const ran = await run();
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain(`TEMPORAL_ADDRESS is set, but nothing answers at ${address}`);
+    expect(ran.stdout).toContain('unset it to have one started here');
+  });
+});
+
 describe('finding a Temporal server program', () => {
   it('takes `temporal` from the PATH first', async () => {
     const onPath = fakeProgram(path.join(bin, 'temporal'), FAKE_TEMPORAL);
