@@ -7,7 +7,9 @@ import { fromMicro, micro } from '../../domain/quantity/quantity.js';
  * Kinds of cells in a company's files. Each takes the text of a cell and says what is wrong with it in words that
  * quote it.
  */
-const not =
+
+/** Message of a cell that is not what it should be. */
+export const not =
   (what: string) =>
   ({ input }: { input?: unknown }): string =>
     input === '' ? 'is missing' : `"${String(input)}" is not ${what}`;

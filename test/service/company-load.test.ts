@@ -4,9 +4,11 @@ import { ROLES } from '../../domain/identity/roles.js';
 import type { CompanyData } from '../../src/company/company-files.js';
 import { DatabaseInUseError, fillEmpty, loadCompany } from '../../src/company/load-company.js';
 import { readCompany } from '../../src/company/read-company.js';
+import { readCompanyFolder } from '../../src/company/read-company-folder.js';
 import { verifyPassword } from '../../src/identity/password.js';
 import { newDataSource } from '../../src/platform/database/data-source.js';
 import { emptyDatabase, freshDatabase, type FreshDatabase } from '../setup/database.js';
+import { describeWithDataset } from '../setup/datasets.js';
 
 const demo = (): CompanyData => readCompany(join(__dirname, '../../demo/company'));
 
@@ -145,5 +147,44 @@ describe('loading a company', () => {
       }),
     ).rejects.toThrow('changed my mind');
     expect(await count(source, 'company')).toBe(0);
+  });
+});
+
+describeWithDataset('adventureworks', 'loading AdventureWorks', (folder) => {
+  let database: FreshDatabase;
+  let source: DataSource;
+  beforeAll(async () => {
+    database = await freshDatabase('company_aw');
+    await loadCompany(database.url, readCompanyFolder(folder).data);
+    source = await newDataSource(database.url, 2).initialize();
+  });
+  afterAll(async () => {
+    await source?.destroy();
+    await database?.drop();
+  });
+
+  test('all of it arrives, and the stock is what was counted', async () => {
+    const sql = `select (select count(*)::int from items) as items, (select count(*)::int from bom_lines) as bom,
+      (select count(*)::int from customers) as customers, (select count(*)::int from supplier_items) as offers,
+      (select sum(on_hand) from balances) as "onHand", (select sum(quantity) from movements where kind = 'opening') as moved,
+      (select count(*)::int from balances where reserved <> 0) as reserved, (select count(*)::int from purchase_lines) as supply`;
+    expect(await source.query(sql)).toEqual([
+      {
+        items: 504,
+        bom: 2383,
+        customers: 847,
+        offers: 460,
+        onHand: '335974',
+        moved: '335974',
+        reserved: 0,
+        supply: 0,
+      },
+    ]);
+  });
+
+  test('its clock stands on 2008-06-01', async () => {
+    expect(await source.query('select origin, paused, demonstration from business_clock')).toEqual([
+      { origin: '2008-06-01T07:00:00.000Z', paused: true, demonstration: 1 },
+    ]);
   });
 });

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { datasetFolder } from '../../demo/adventureworks/datasets.js';
+
+/**
+ * A `describe` for tests that need a data set that is not part of the repository. Without it the tests are skipped,
+ * and say so; in CI, where it must be there, they fail.
+ */
+export function describeWithDataset(dataset: string, title: string, tests: (folder: string) => void): void {
+  const folder = datasetFolder(dataset);
+  if (existsSync(folder)) return describe(title, () => tests(folder));
+  const reason = `data set ${dataset} is missing: set ORDERBRIDGE_DATASETS to the folder that holds it`;
+  if (process.env['CI'] !== 'true') return describe.skip(`${title} (${reason})`, () => tests(folder));
+  test(title, () => {
+    throw new Error(reason);
+  });
+}
