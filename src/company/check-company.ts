@@ -16,6 +16,9 @@ export function checkCompany(data: CompanyData, origins: Origins): CompanyProble
   checkItems(data, complain);
   checkCustomers(data, complain);
   checkTimes(data, complain);
+  if (data.warehouses.length === 0) {
+    problems.push({ file: TABLES.warehouses.file, row: null, field: null, message: 'names no warehouse' });
+  }
   return problems;
 }
 
@@ -130,5 +133,4 @@ function checkTimes(data: CompanyData, complain: Complain): void {
     if (shift.start >= shift.end)
       complain(shift, 'end', `${shift.end} is not after ${shift.start}; split a night shift at 24:00`);
   }
-  if (data.warehouses.length === 0) complain(data.warehouses, null, 'a company needs a warehouse');
 }

@@ -35,12 +35,15 @@ export interface Origin {
 export class Origins {
   private readonly known = new WeakMap<object, Origin>();
 
+  /** @param elsewhere The file of every record that is not noted. */
+  constructor(private readonly elsewhere = 'company.json') {}
+
   note<T extends object>(record: T, origin: Origin): T {
     this.known.set(record, origin);
     return record;
   }
 
   of(record: object): Origin {
-    return this.known.get(record) ?? { file: 'company', row: null };
+    return this.known.get(record) ?? { file: this.elsewhere, row: null };
   }
 }

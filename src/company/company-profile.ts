@@ -18,7 +18,8 @@ export class CompanyProfile {
     if (this.company) return;
     const { manager } = this.database.source;
     const company = await manager.findOneBy(Company, { id: 1 });
-    if (!company) throw new Error('this database holds no company: load one with `npm run company:load -- FOLDER`');
+    if (!company)
+      throw new Error('this database holds no company: load one with `npm run company:load -- FOLDER`');
     const exceptions = await manager.find(CalendarDay);
     this.days = {
       workingWeekdays: company.workingTime.workingWeekdays,

@@ -12,7 +12,8 @@ export class Company {
   @Text('home currency, ISO 4217') currency!: string;
   @Text('IANA time zone of its working days') timeZone!: string;
   @Json('working weekdays and hours: {workingWeekdays, dayStart, dayEnd}') workingTime!: WorkingTime;
-  @Json('rules a company sets: freight, promise, deposit, steps decided by a person') policies!: CompanyPolicies;
+  @Json('rules a company sets: freight, promise, deposit, steps decided by a person')
+  policies!: CompanyPolicies;
 }
 export interface WorkingTime {
   workingWeekdays: number[];
@@ -20,7 +21,9 @@ export interface WorkingTime {
   dayEnd: string;
 }
 
-@Entity('business_clock', { comment: 'the one clock: business instant = origin + (wall clock - anchor) x speed' })
+@Entity('business_clock', {
+  comment: 'the one clock: business instant = origin + (wall clock - anchor) x speed',
+})
 @Check('business_clock_single', '"id" = 1')
 @Check('business_clock_speed', '"speed" > 0')
 export class BusinessClockRow {
@@ -29,5 +32,6 @@ export class BusinessClockRow {
   @Instant('wall-clock instant at which the business clock showed the origin') anchor!: Date;
   @Quantity('business seconds per wall-clock second') speed!: string;
   @Flag('the clock stands still at the origin') paused!: boolean;
-  @Int('1 = a demonstration clock that may be paused and set through the API', { default: 0 }) demonstration!: number;
+  @Int('1 = a demonstration clock that may be paused and set through the API', { default: 0 })
+  demonstration!: number;
 }

@@ -204,6 +204,11 @@ describe('reading a company', () => {
     ]);
   });
 
+  test('a company without a warehouse is none', () => {
+    for (const file of ['warehouses.csv', 'stock.csv']) change(file, /\n[^]*/, '\n');
+    expect(problems()).toEqual(['warehouses.csv: names no warehouse']);
+  });
+
   test('a file in another encoding is refused rather than read wrongly', () => {
     writeFileSync(
       join(folder, 'units.csv'),

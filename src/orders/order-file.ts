@@ -15,7 +15,7 @@ import { saveOrderFile, type OutboxRow, type WrittenOutboxRow } from './save-ord
 /** Instants are ISO text here: rows are read and written as JSON. */
 type AsText<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
 export type OrderRow = AsText<Order>;
-export type LineRow = OrderLine;
+export type LineRow = AsText<OrderLine>;
 export type TaskRow = AsText<Task>;
 export type TimelineRow = AsText<TimelineEntry>;
 export type MessageRow = AsText<Message>;

@@ -137,7 +137,7 @@ export class PromisingService {
 
   private choose(readyDate: string, requestedDate: string | null, options: readonly CarriageOption[]): ChosenCarriage {
     const { calendar, policies } = this.company;
-    const carriage = chooseCarriage({ readyDate, requestedDate, options, handlingDays: policies.handlingDays, calendar });
+    const carriage = chooseCarriage({ readyDate, requestedDate: requestedDate ?? readyDate, options, handlingDays: policies.handlingDays, calendar });
     if (!carriage.none) return carriage;
     throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', { detailZh: '没有承运服务可以送达该地址' });
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describeWithDataset } from '../../../test/setup/datasets.js';
 import { CompanyFormatError, describeProblem } from '../company-problems.js';
 import { readCompanyFolder } from '../read-company-folder.js';
+import { readAssumptions } from './assumptions.js';
+import { readAdventureWorks } from './read-adventureworks.js';
 import { readOrders } from './read-orders.js';
 
 describeWithDataset('adventureworks', 'AdventureWorks as a company', (folder) => {
@@ -114,6 +116,17 @@ describeWithDataset('adventureworks', 'AdventureWorks as a company', (folder) =>
     expect(orders.flatMap(({ lines }) => lines)).toHaveLength(542);
     const addresses = new Map(reading.data.addresses.map(({ code, customer }) => [code, customer]));
     for (const { customer, shipTo } of orders) expect(addresses.get(shipTo)).toBe(customer);
+  });
+
+  test('an assumption that does not fit the data is named by its file', () => {
+    const file = join(__dirname, '../../../demo/adventureworks/assumptions.json');
+    const assumptions = readAssumptions(file);
+    assumptions.routings.value.otherwise = [
+      { workCentre: 'Paint Mixing', setupMinutes: '1', minutesPerUnit: '1' },
+    ];
+    expect(() => readAdventureWorks(folder, assumptions, file)).toThrow(
+      'assumptions.json workCentre: "Paint-Mixing" is no code of work-centres.csv',
+    );
   });
 
   describe('with something wrong', () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { checkCompany } from '../check-company.js';
 import { type CompanyData, TABLES } from '../company-files.js';
 import { CompanyFormatError, Origins } from '../company-problems.js';
@@ -25,7 +25,7 @@ export function readAdventureWorks(
   assumptions: Assumptions,
   assumptionsFile: string,
 ): CompanyData {
-  const reading: Reading = { folder, problems: [], origins: new Origins() };
+  const reading: Reading = { folder, problems: [], origins: new Origins(basename(assumptionsFile)) };
   const source = readSource(reading);
   const users = readTable(
     { ...reading, folder: dirname(assumptionsFile) },

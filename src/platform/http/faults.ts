@@ -46,7 +46,7 @@ function ofHttp(error: HttpException): DomainError {
 const AWAY = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08...|57P0[1-5]|53300)$/;
 /** pg has no code for these. */
 const AWAY_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/;
+  /Connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
 const LOST_RACE = /^40(?:001|P01)$/;
 
 function ofDatabase(thrown: unknown): DomainError | undefined {

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { money } from '../../domain/money/money.js';
+import { Exact } from '../../domain/money/money.js';
+import { STAGES } from '../../domain/order/stage.js';
+import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import { moneyAnswer } from '../platform/http/schemas.js';
+import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
+
+const derived = moneyAnswer.extend({
+  derivation: z.array(z.object({ label: z.string(), formula: z.string(), result: z.string() })).describe('How the amount came about, step by step'),
+});
+
+const lineView = z
+  .object({
+    line: z.number().int(),
+    item: z.string(),
+    quantity: z.string(),
+    unit: z.string(),
+    unitPrice: z.string(),
+    discount: z.string(),
+    amount: z.string().describe('quantity × unit price × (1 − discount), six decimals'),
+    taxRatePercent: z.string(),
+    priceSource: z.enum(['agreed', 'list']),
+    derivation: z.array(z.object({ label: z.string(), formula: z.string(), result: z.string() })),
+    requirements: z.unknown().nullable(),
+    requestedDate: z.string().nullable(),
+    promisedDate: z.string().nullable(),
+    projectedDate: z.string().nullable(),
+    readyDate: z.string().nullable(),
+    bindingChain: z.unknown().nullable().describe('What binds the date: the chain of stock, receipts and work orders'),
+    progress: z.object({ ready: z.string(), released: z.string(), packed: z.string(), shipped: z.string(), delivered: z.string() }),
+  })
+  .meta({ id: 'OrderLine' });
+
+const timelineView = z
+  .object({
+    at: z.string(),
+    kind: z.string().describe('What happened'),
+    department: z.string().nullable(),
+    actor: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEntry' });
+
+const waiting = z.object({ task: z.string(), kind: z.string(), department: z.string(), document: z.string(), dueAt: z.string().nullable() });
+
+export const orderSchema = z
+  .object({
+    number: z.string(),
+    version: z.number().int(),
+    stage: z.enum(STAGES),
+    priority: z.enum(['normal', 'urgent']),
+    customer: z.object({ code: z.string(), name: z.string() }),
+    customerPo: z.string().nullable(),
+    channel: z.string(),
+    placedAt: z.string(),
+    placedBy: z.string(),
+    closedAt: z.string().nullable(),
+    requestedDate: z.string().nullable(),
+    promisedDate: z.string().nullable(),
+    projectedDate: z.string().nullable(),
+    offeredDate: z.string().nullable(),
+    carrierService: z.string().nullable(),
+    shipByDate: z.string().nullable(),
+    delivery: z.enum(['complete', 'inParts']),
+    shipTo: z.unknown(),
+    lines: z.array(lineView),
+    amounts: z.object({ subtotal: derived, tax: derived, freight: derived, total: derived }),
+    money: z.object({ total: moneyAnswer, invoiced: moneyAnswer, paid: moneyAnswer, open: moneyAnswer }),
+    flags: z.record(z.string(), z.unknown()),
+    waitingFor: z.array(z.string()).describe('Departments, or the customer, whom the order waits for'),
+    next: z.array(waiting).describe('What is to be done next, by whom and until when; the first step is the system’s own'),
+    timeline: z.array(timelineView),
+  })
+  .meta({ id: 'Order' });
+export type OrderView = z.infer<typeof orderSchema>;
+
+export const orderSummary = orderSchema
+  .pick({ number: true, stage: true, priority: true, customer: true, customerPo: true, placedAt: true, requestedDate: true, promisedDate: true, projectedDate: true, waitingFor: true })
+  .extend({ total: moneyAnswer })
+  .meta({ id: 'OrderSummary' });
+export type OrderSummary = z.infer<typeof orderSummary>;
+
+/** The stored derivation of an order's amounts. */
+interface Derivation {
+  subtotal: z.infer<typeof derived>;
+  tax: z.infer<typeof derived>;
+  freight: z.infer<typeof derived>;
+  total: z.infer<typeof derived>;
+  lines: { derivation: { label: string; formula: string; result: string }[] }[];
+}
+
+export function orderView(order: OrderRow, lines: readonly LineRow[], tasks: readonly TaskRow[], timeline: readonly TimelineRow[], customerName: string): OrderView {
+  const derivation = order.derivation as Derivation;
+  const amount = (value: string) => money(new Exact(value), order.currency);
+  const { subtotal, tax, freight, total } = derivation;
+  return {
+    number: order.number,
+    version: order.version,
+    stage: order.stage,
+    priority: order.priority,
+    customer: { code: order.customer, name: customerName },
+    customerPo: order.customerPo,
+    channel: order.channel,
+    placedAt: order.placedAt,
+    placedBy: order.placedBy,
+    closedAt: order.closedAt,
+    requestedDate: order.requestedDate,
+    promisedDate: order.promisedDate,
+    projectedDate: order.projectedDate,
+    offeredDate: order.offeredDate,
+    carrierService: order.service,
+    shipByDate: order.shipByDate,
+    delivery: order.delivery,
+    shipTo: order.shipTo,
+    lines: lines.map((line, i) => lineViewOf(line, derivation.lines[i]?.derivation ?? [])),
+    amounts: { subtotal, tax, freight, total },
+    money: {
+      total: amount(order.total),
+      invoiced: amount(order.invoiced),
+      paid: amount(order.paid),
+      open: amount(new Exact(order.total).sub(order.paid).toFixed()),
+    },
+    flags: order.flags,
+    waitingFor: waitingFor(tasks),
+    next: nextSteps(order, tasks),
+    timeline: timeline.map(({ at, kind, department, actor, facts }) => ({ at, kind, department, actor, facts })),
+  };
+}
+
+/** Whom open tasks make the order wait for. */
+export function waitingFor(tasks: readonly { kind: TaskKind; department: string }[]): string[] {
+  const all = tasks.flatMap(({ kind, department }) => {
+    const usual = TASKS[kind];
+    return department === usual.department ? [...usual.waitsFor] : [department];
+  });
+  return [...new Set<string>(all)].sort();
+}
+
+function nextSteps(order: OrderRow, tasks: readonly TaskRow[]): OrderView['next'] {
+  if (order.stage === 'placed') return [{ task: '', kind: 'promiseDates', department: 'sales', document: order.number, dueAt: null }];
+  return tasks
+    .toSorted((a, b) => ((a.dueAt ?? '9999') < (b.dueAt ?? '9999') ? -1 : 1))
+    .map(({ id, kind, department, document, dueAt }) => ({ task: id, kind, department, document, dueAt }));
+}
+
+function lineViewOf(line: LineRow, derivation: { label: string; formula: string; result: string }[]): OrderView['lines'][number] {
+  const { lineNo, item, quantity, unit, unitPrice, discount, amount, taxRate, priceSource, requirements } = line;
+  const { requestedDate, promisedDate, projectedDate, readyDate, bindingChain, ready, released, packed, shipped, delivered } = line;
+  return {
+    line: lineNo,
+    item,
+    quantity,
+    unit,
+    unitPrice,
+    discount,
+    amount,
+    taxRatePercent: taxRate,
+    priceSource,
+    derivation,
+    requirements: requirements ?? null,
+    requestedDate,
+    promisedDate,
+    projectedDate,
+    readyDate,
+    bindingChain: bindingChain ?? null,
+    progress: { ready, released, packed, shipped, delivered },
+  };
+}

@@ -1,0 +1,16 @@
+import { Global, Module } from '@nestjs/common';
+import { OrderDesk } from './order-desk.js';
+import { OrderMessenger } from './order-messenger.js';
+import { OrderQueries } from './order-queries.js';
+import { OrderTeller } from './order-teller.js';
+import { OrdersController } from './orders.controller.js';
+import { PlaceOrder } from './place-order.service.js';
+
+/** Orders: placing, reading, and the desk where every department works on them. */
+@Global()
+@Module({
+  controllers: [OrdersController],
+  providers: [OrderDesk, OrderTeller, OrderMessenger, OrderQueries, PlaceOrder],
+  exports: [OrderDesk, OrderQueries, OrderMessenger],
+})
+export class OrdersModule {}
