@@ -32,7 +32,12 @@ export async function step(name, work, { heartbeats = true } = {}) {
   try {
     const result = await work((text) => (progress = text));
     const summary = typeof result === 'string' ? result : (result?.summary ?? 'done');
-    say(`${name}: ${summary} (${seconds(Date.now() - begin)})`);
+    const [headline, ...details] = summary.split('\n');
+    say(
+      [`${name}: ${headline} (${seconds(Date.now() - begin)})`, ...details.map((line) => `  ${line}`)].join(
+        '\n',
+      ),
+    );
     return result;
   } catch (error) {
     say(`${name}: FAILED after ${seconds(Date.now() - begin)}`);
