@@ -3,6 +3,9 @@
 const started = Date.now();
 const HEARTBEAT_MS = 10_000;
 
+// A terminal that was closed, or a pipe that ended, is no reason to skip the shutdown.
+process.stdout.on('error', () => {});
+
 export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 /** One line, led by the time since the script began. */

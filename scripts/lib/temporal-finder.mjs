@@ -50,7 +50,7 @@ async function buildWithGo({ env, target, say }) {
       [
         'Do one of these and start again:',
         '- install the Temporal CLI (https://docs.temporal.io/cli), so that `temporal` is on the PATH;',
-        '- install Go 1.24 or later (https://go.dev/dl/), and it is built here;',
+        '- install Go 1.25 or later (https://go.dev/dl/), and it is built here;',
         '- set TEMPORAL_ADDRESS=host:port to a Temporal server that is running.',
       ],
     );
