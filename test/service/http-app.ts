@@ -27,7 +27,11 @@ export interface HttpApp {
   close(): Promise<void>;
 }
 
-export async function startHttpApp(name: string, controllers: Type[] = []): Promise<HttpApp> {
+export async function startHttpApp(
+  name: string,
+  controllers: Type[] = [],
+  providers: Type[] = [],
+): Promise<HttpApp> {
   const fresh = await freshDatabase(name);
   const source = await newDataSource(fresh.url, 10).initialize();
   const config = Config.read({
@@ -46,6 +50,7 @@ export async function startHttpApp(name: string, controllers: Type[] = []): Prom
   const testing = await Test.createTestingModule({
     imports: [ConfigModule.of(config), TestDatabaseModule, PlatformHttpModule, IdentityModule],
     controllers,
+    providers,
   }).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
   setUpHttp(app);

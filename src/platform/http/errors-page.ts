@@ -13,14 +13,14 @@ export function errorsMarkdown(): string {
       `- ${error.remedyZh}`,
     ].join('\n\n'),
   );
-  const fields = Object.entries(FIELD_CODES).map(([code, [en, zh]]) => `| \`${code}\` | ${en} | ${zh} |`);
+  const fields = Object.entries(FIELD_CODES).map(([code, [en, zh]]) => `- \`${code}\`: ${en} · ${zh}`);
   return [
     '# Errors',
     'Every error is a problem document (RFC 9457, `application/problem+json`) in English or Chinese by `Accept-Language`: `type` (the section below), `title`, `status`, `detail` (what happened in this case), `code`, `requestId` (tell it to the operators) and `errors[]` of `{pointer, code, message, given}` for single fields. The list is closed; it is made from `domain/errors/error-codes.ts` and a test keeps the two equal (`UPDATE_DOCS=1` writes this page anew).',
     ...sections,
     '## Codes of single fields',
     'A field error carries one of these codes, or one of the above where a rule concerns one field.',
-    ['| code | meaning | 含义 |', '| --- | --- | --- |', ...fields].join('\n'),
+    fields.join('\n'),
   ]
     .join('\n\n')
     .concat('\n');

@@ -44,15 +44,19 @@ function ofHttp(error: HttpException): DomainError {
 
 /** The connection was refused, lost or not given in time (Node's and PostgreSQL's codes). */
 const AWAY = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08...|57P0[1-5]|53300)$/;
-/** pg has no code for these. */
-const AWAY_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
+/** pg has no code for these; TypeORM releases a runner whose connection was lost. */
+const AWAY_MESSAGES = [
+  /connection terminated/i,
+  /timeout exceeded when trying to connect/i,
+  /client has encountered a connection error/i,
+  /query runner already released/i,
+];
 const LOST_RACE = /^40(?:001|P01)$/;
 
 function ofDatabase(thrown: unknown): DomainError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const code = codeOf(thrown);
-  if (AWAY.test(code) || AWAY_MESSAGES.test(thrown.message)) {
+  if (AWAY.test(code) || AWAY_MESSAGES.some((each) => each.test(thrown.message))) {
     return new DomainError('database-away', 'The database does not answer at present', {
       detailZh: '数据库目前无应答',
       retryAfter: 5,

@@ -1,0 +1,95 @@
+import request from 'supertest';
+import { startHttpApp, type HttpApp } from './http-app.js';
+
+let http: HttpApp;
+const server = () => http.app.getHttpServer();
+beforeAll(async () => {
+  http = await startHttpApp('description');
+});
+afterAll(async () => {
+  await http.close();
+});
+
+describe('the OpenAPI description', () => {
+  it('names every route with its schemas, its permission and its problems', async () => {
+    const { body } = await request(server()).get('/v1/openapi.json').expect(200);
+    expect(body.openapi).toMatch(/^3\./);
+    const create = body.paths['/v1/api-keys'].post;
+    expect(create['x-permission']).toBe('manage apiKey');
+    expect(create.parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header', required: false }]);
+    expect(create.responses.default.content).toHaveProperty(['application/problem+json']);
+    expect(body.paths).toHaveProperty(['/v1/api-keys/{id}:revoke', 'post']);
+    expect(body.components.schemas.Problem.properties.code.enum).toContain('unknown-item');
+    expect(Object.keys(body.components.securitySchemes)).toEqual(['bearer', 'apiKey']);
+  });
+
+  it('does not ask for parameters that have a default', async () => {
+    const { body } = await request(server()).get('/v1/openapi.json');
+    const parameters = body.paths['/v1/api-keys'].get.parameters as { name: string; required?: boolean }[];
+    expect(parameters.map(({ name, required }) => [name, required ?? false])).toEqual([
+      ['limit', false],
+      ['cursor', false],
+      ['sort', false],
+    ]);
+  });
+
+  it('refers only to schemas that it has', async () => {
+    const { text } = await request(server()).get('/v1/openapi.json');
+    const { components } = JSON.parse(text) as { components: { schemas: object } };
+    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      expect(Object.keys(components.schemas)).toContain(name);
+    }
+  });
+
+  it('can be tried on a page that loads nothing from elsewhere', async () => {
+    const page = await request(server()).get('/docs').expect(200);
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+    expect(page.text).not.toMatch(/(?:src|href)=["']https?:/);
+    for (const [, address = ''] of page.text.matchAll(/(?:src|href)=["']\.\/([^"']+)["']/g)) {
+      await request(server()).get(`/${address}`).expect(200);
+    }
+  });
+
+  it('explains each error on a page', async () => {
+    const page = await request(server()).get('/docs/errors').expect(200);
+    expect(page.headers['content-type']).toMatch(/^text\/html/);
+    expect(page.text).toContain('<section id="no-price">');
+  });
+});
+
+describe('answers', () => {
+  it('carry headers that let nothing in them run', async () => {
+    const { headers } = await request(server()).get('/health/live').expect(200);
+    expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+});
+
+describe('health', () => {
+  it('is ready with its database, and reports that Temporal is away', async () => {
+    const { body } = await request(server()).get('/health/ready').expect(200);
+    expect(body).toMatchObject({
+      status: 'ready',
+      database: { reachable: true },
+      temporal: { reachable: false, why: 'ECONNREFUSED' },
+    });
+  });
+});
+
+describe('metrics', () => {
+  it('count requests by route for those who may read them', async () => {
+    await request(server()).get('/metrics').expect(401);
+    await request(server())
+      .get('/metrics')
+      .set('authorization', `Bearer ${await http.signInAs('sales')}`)
+      .expect(403);
+    const { text } = await request(server())
+      .get('/metrics')
+      .set('authorization', `Bearer ${await http.signInAs('auditor')}`)
+      .expect(200);
+    expect(text).toMatch(
+      /orderbridge_http_request_duration_seconds_count\{method="POST",route="\/v1\/sessions",status="201"\} 2/,
+    );
+  });
+});
