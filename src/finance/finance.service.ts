@@ -8,6 +8,7 @@ import { CompanyProfile } from '../company/company-profile.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import type { Tx } from '../platform/database/database.js';
 import { nextNumber } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { dropPlans } from '../promising/promising.service.js';
@@ -115,8 +116,8 @@ export class FinanceService {
   }
 
   /** Money has come in for an order; it pays what is open, the oldest first, and any rest stands to the customer's credit. */
-  async recordPayment(number: string, payment: IncomingPayment, by: string): Promise<{ paymentId: string; open: string }> {
-    const { result } = await this.desk.withOrder(number, (file) => this.book(file, payment, by));
+  async recordPayment(number: string, payment: IncomingPayment, by: string, tx?: Tx): Promise<{ paymentId: string; open: string }> {
+    const { result } = await this.desk.withOrder(number, (file) => this.book(file, payment, by), tx);
     return result;
   }
 
@@ -124,6 +125,8 @@ export class FinanceService {
     const { order } = file;
     refuseCurrency(payment, order.currency);
     const amount = parseDecimal(payment.amount);
+    // Recorded for two orders at once, the second waits here and is refused below.
+    await file.tx.rows(`select pg_advisory_xact_lock(hashtextextended('payment ' || $1, 0))`, [payment.reference]);
     const known = await file.tx.row<{ id: string }>('select id from payments where reference = $1', [payment.reference]);
     if (known) {
       throw new DomainError('state-conflict', `Payment ${payment.reference} is booked already`, {

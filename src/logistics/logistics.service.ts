@@ -58,8 +58,8 @@ export class LogisticsService {
   }
 
   /** The carrier takes the goods over. Everything planned must be packed. */
-  async handOver(number: string, trackingNumber: string | undefined, by: string): Promise<void> {
-    await this.withShipment(number, ['planned', 'booked'], async (files, tx, shipment, rows) => {
+  async handOver(number: string, trackingNumber: string | undefined, by: string, tx?: Tx): Promise<void> {
+    await this.withShipment(tx, number, ['planned', 'booked'], async (files, tx, shipment, rows) => {
       const unpacked = rows.filter((row) => isLess(row.packed, row.quantity));
       if (unpacked.length > 0) {
         throw new DomainError('state-conflict', `Shipment ${number} is not packed completely`, {
@@ -87,8 +87,8 @@ export class LogisticsService {
   }
 
   /** A scan or a remark of the carrier. */
-  async track(number: string, report: TrackingReport, by: string): Promise<void> {
-    await this.withShipment(number, ['handedOver'], async (files, tx, shipment) => {
+  async track(number: string, report: TrackingReport, by: string, tx?: Tx): Promise<void> {
+    await this.withShipment(tx, number, ['handedOver'], async (files, tx, shipment) => {
       await insertRows(tx, 'tracking_events', [
         { id: uuid(), shipmentId: shipment.id, code: report.code, location: report.location ?? null, note: report.note ?? null, reportedBy: by, at: files[0]?.at },
       ]);
@@ -100,8 +100,8 @@ export class LogisticsService {
   }
 
   /** Proof of delivery. */
-  async deliver(number: string, signedBy: string, by: string): Promise<void> {
-    await this.withShipment(number, ['handedOver'], async (files, tx, shipment, rows) => {
+  async deliver(number: string, signedBy: string, by: string, tx?: Tx): Promise<void> {
+    await this.withShipment(tx, number, ['handedOver'], async (files, tx, shipment, rows) => {
       await tx.rows(`update shipments set state = 'delivered', delivered_at = $2, signed_by = $3 where id = $1`, [shipment.id, files[0]?.at, signedBy]);
       await insertRows(tx, 'tracking_events', [
         { id: uuid(), shipmentId: shipment.id, code: 'delivered', location: null, note: signedBy, reportedBy: by, at: files[0]?.at },
@@ -163,6 +163,7 @@ export class LogisticsService {
   }
 
   private async withShipment(
+    joined: Tx | undefined,
     number: string,
     states: readonly string[],
     work: (files: OrderFile[], tx: Tx, shipment: ShipmentRow, rows: ShipmentLineRow[]) => Promise<void>,
@@ -175,7 +176,7 @@ export class LogisticsService {
       if (ids.length === 0) throw new DomainError('not-found', `There is no shipment ${number}`, { detailZh: `发运单 ${number} 不存在` });
       return ids.map(({ orderId }) => orderId);
     };
-    await this.desk.withOrdersOf(readOrderIds, async (files, tx) => {
+    const onFiles = async (files: OrderFile[], tx: Tx): Promise<void> => {
       const shipment = await tx.row<ShipmentRow>(
         'select id, number, state, planned_date as "plannedDate", tracking_number as "trackingNumber" from shipments where number = $1 for update',
         [number],
@@ -192,6 +193,7 @@ export class LogisticsService {
         [shipment.id],
       );
       await work(files, tx, shipment, rows);
-    });
+    };
+    await this.desk.withOrdersOf(readOrderIds, onFiles, joined);
   }
 }

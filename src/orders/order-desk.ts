@@ -14,7 +14,10 @@ import { readOrderFile, readOrderFiles } from './read-order-file.js';
 /** Carries out one command on an opened order; a refusal by a rule is thrown as `DomainError`. */
 export type CommandHandler = (file: OrderFile) => Promise<void>;
 
-/** Where orders are opened, worked on and put back: the only way to change one. */
+/**
+ * Where orders are opened, worked on and put back: the only way to change one. Each opens a transaction of its own, or
+ * joins the one it is given, e.g. that of a request which keeps its answer in it (`IdempotencyService.answer`).
+ */
 @Injectable()
 export class OrderDesk {
   private readonly handlers = new Map<CommandName, CommandHandler>();
@@ -32,8 +35,8 @@ export class OrderDesk {
   }
 
   /** Opens an order, lets `work` write on it, saves it, and tells its workflow after the commit. */
-  async withOrder<T>(number: string, work: (file: OrderFile) => Promise<T>): Promise<{ result: T; progress: ProgressUpdate }> {
-    return await this.database.transaction(async (tx) => {
+  async withOrder<T>(number: string, work: (file: OrderFile) => Promise<T>, joined?: Tx): Promise<{ result: T; progress: ProgressUpdate }> {
+    return await this.within(joined, async (tx) => {
       const file = await this.open(tx, number);
       const result = await work(file);
       return { result, progress: await this.save(file) };
@@ -41,8 +44,8 @@ export class OrderDesk {
   }
 
   /** Opens the order that a document belongs to. @throws DomainError `not-found` when there is no such document */
-  async withOrderOf<T>(documents: OwnedDocument, number: string, work: (file: OrderFile) => Promise<T>): Promise<T> {
-    return await this.database.transaction(async (tx) => {
+  async withOrderOf<T>(documents: OwnedDocument, number: string, work: (file: OrderFile) => Promise<T>, joined?: Tx): Promise<T> {
+    return await this.within(joined, async (tx) => {
       const owner = await tx.row<{ orderId: string }>(OWNERS[documents], [number]);
       const [file] = owner ? await this.openAll(tx, [owner.orderId]) : [];
       if (!file) throw noSuch(documents, number);
@@ -56,8 +59,12 @@ export class OrderDesk {
    * Opens every order that a shared document serves (a purchase order, a shipment), locked by id. Orders that join
    * between the reading and the locking make it start over.
    */
-  async withOrdersOf<T>(readOrderIds: (tx: Tx) => Promise<string[]>, work: (files: OrderFile[], tx: Tx) => Promise<T>): Promise<T> {
-    return await this.database.transaction(async (tx) => {
+  async withOrdersOf<T>(
+    readOrderIds: (tx: Tx) => Promise<string[]>,
+    work: (files: OrderFile[], tx: Tx) => Promise<T>,
+    joined?: Tx,
+  ): Promise<T> {
+    return await this.within(joined, async (tx) => {
       let files: OrderFile[] = [];
       for (let ids = await readOrderIds(tx); ids.some((id) => !files.some((file) => file.order.id === id)); ids = await readOrderIds(tx)) {
         files = await this.openAll(tx, ids);
@@ -115,6 +122,10 @@ export class OrderDesk {
       if (!(error instanceof DomainError)) throw error;
       return await this.noteRefusal(first, error);
     }
+  }
+
+  private async within<T>(joined: Tx | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return joined ? await work(joined) : await this.database.transaction(work);
   }
 
   /** Writes a refused command on the order's timeline and answers with the present progress. */

@@ -7,6 +7,7 @@ import { CompanyProfile } from '../company/company-profile.js';
 import { addStock, heldBy, holdStock, mainWarehouse, takeReserved } from '../inventory/stock.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import type { Tx } from '../platform/database/database.js';
 import { insertRows } from '../platform/database/rows.js';
 import type { WorkOrderState } from './production.entities.js';
 
@@ -53,24 +54,24 @@ export class ProductionService {
     }
   }
 
-  async acknowledge(number: string, by: string): Promise<void> {
-    await this.withWorkOrder(number, ['released'], async (file, workOrder) => {
+  async acknowledge(number: string, by: string, tx?: Tx): Promise<void> {
+    await this.withWorkOrder(tx, number, ['released'], async (file, workOrder) => {
       await this.setState(file, workOrder, 'acknowledged');
       file.fact({ kind: 'workOrderAcknowledged', commitment: number, line: workOrder.lineNo, by });
       file.tell('workOrderAcknowledged', by, { workOrder: number }, 'production');
     });
   }
 
-  async start(number: string, by: string): Promise<void> {
-    await this.withWorkOrder(number, ['released', 'acknowledged'], async (file, workOrder) => {
+  async start(number: string, by: string, tx?: Tx): Promise<void> {
+    await this.withWorkOrder(tx, number, ['released', 'acknowledged'], async (file, workOrder) => {
       await this.begin(file, workOrder, by);
       file.fact({ kind: 'workOrderStarted', commitment: number, line: workOrder.lineNo, by });
     });
   }
 
   /** Good and scrapped quantity; the last report completes the work order. A work order not started yet is started by it. */
-  async report(number: string, report: { good: string; scrap: string; reason?: string }, by: string): Promise<void> {
-    await this.withWorkOrder(number, OPEN, async (file, workOrder) => {
+  async report(number: string, report: { good: string; scrap: string; reason?: string | undefined }, by: string, tx?: Tx): Promise<void> {
+    await this.withWorkOrder(tx, number, OPEN, async (file, workOrder) => {
       const reported = plus(report.good, report.scrap);
       const left = minus(workOrder.quantity, plus(workOrder.good, workOrder.scrapped));
       if (isLess(left, reported)) {
@@ -89,8 +90,8 @@ export class ProductionService {
   }
 
   /** Ends a work order with what it has; what is missing is planned anew. */
-  async complete(number: string, by: string, reason?: string): Promise<void> {
-    await this.withWorkOrder(number, OPEN, async (file, workOrder) => {
+  async complete(number: string, by: string, reason?: string, tx?: Tx): Promise<void> {
+    await this.withWorkOrder(tx, number, OPEN, async (file, workOrder) => {
       await this.finish(file, workOrder, by);
       if (isLess(workOrder.good, workOrder.quantity)) file.order.supplyState = 'lacking';
       const note = reason ? { note: reason } : {};
@@ -122,7 +123,7 @@ export class ProductionService {
   }
 
   /** Good pieces go into stock and are held for the line; scrap makes the line lack supply. */
-  private async takeIn(file: OrderFile, workOrder: WorkOrderRow, report: { good: string; scrap: string; reason?: string }, by: string): Promise<void> {
+  private async takeIn(file: OrderFile, workOrder: WorkOrderRow, report: { good: string; scrap: string; reason?: string | undefined }, by: string): Promise<void> {
     const { good, scrap, reason } = report;
     const { item, lineNo, number } = workOrder;
     workOrder.good = plus(workOrder.good, good);
@@ -151,11 +152,12 @@ export class ProductionService {
   }
 
   private async withWorkOrder(
+    tx: Tx | undefined,
     number: string,
     states: readonly WorkOrderState[],
     work: (file: OrderFile, workOrder: WorkOrderRow) => Promise<void>,
   ): Promise<void> {
-    await this.desk.withOrderOf('work_orders', number, async (file) => {
+    const onFile = async (file: OrderFile): Promise<void> => {
       const workOrder = await file.tx.row<WorkOrderRow>(`select ${COLUMNS} from work_orders where number = $1 for update`, [number]);
       if (!workOrder) throw new Error(`${number} has gone`);
       if (!states.includes(workOrder.state)) {
@@ -165,7 +167,8 @@ export class ProductionService {
         });
       }
       await work(file, workOrder);
-    });
+    };
+    await this.desk.withOrderOf('work_orders', number, onFile, tx);
   }
 }
 

@@ -69,11 +69,13 @@ export class PurchasingService {
   }
 
   /** The supplier confirms; a line may be confirmed for another date. */
-  async confirm(number: string, lines: readonly ConfirmedLine[], by: string): Promise<void> {
-    await this.withPurchaseOrder(number, async (files, tx, rows) => {
+  async confirm(number: string, lines: readonly ConfirmedLine[], by: string, tx?: Tx): Promise<void> {
+    await this.withPurchaseOrder(tx, number, async (files, tx, rows) => {
       const dates = new Map(lines.map(({ line, date }) => [line, date]));
-      for (const [i, { line }] of lines.entries()) if (!rows.some((row) => row.lineNo === line)) throw noLine(number, line, `/lines/${String(i)}/line`);
-      for (const row of rows.filter(({ state }) => state === 'ordered' || state === 'confirmed')) {
+      const open = rows.filter(isOpen);
+      if (open.length === 0) throw nothingLeft(number);
+      for (const [i, { line }] of lines.entries()) if (!open.some((row) => row.lineNo === line)) throw noLine(number, line, `/lines/${String(i)}/line`);
+      for (const row of open) {
         await tx.rows(`update purchase_lines set state = 'confirmed', confirmed_date = $2 where id = $1`, [row.id, dates.get(row.lineNo) ?? row.dueDate]);
       }
       await tx.rows(`update purchase_orders set state = 'confirmed' where number = $1 and state = 'ordered'`, [number]);
@@ -85,11 +87,11 @@ export class PurchasingService {
   }
 
   /** Goods arrive; all that is outstanding, accepted, when no lines are named. Rejected goods leave the order short. */
-  async receive(number: string, lines: readonly ReceivedLine[] | undefined, by: string): Promise<void> {
-    await this.withPurchaseOrder(number, async (files, tx, rows) => {
-      const open = rows.filter(({ state }) => state === 'ordered' || state === 'confirmed');
+  async receive(number: string, lines: readonly ReceivedLine[] | undefined, by: string, tx?: Tx): Promise<void> {
+    await this.withPurchaseOrder(tx, number, async (files, tx, rows) => {
+      const open = rows.filter(isOpen);
       const received = lines ?? open.map((row) => ({ line: row.lineNo, accepted: outstanding(row), rejected: '0' }));
-      if (received.length === 0) throw new DomainError('state-conflict', `Purchase order ${number} has nothing left to receive`, { detailZh: `采购单 ${number} 已全部到货` });
+      if (received.length === 0) throw nothingLeft(number);
       for (const [i, each] of received.entries()) {
         const row = open.find(({ lineNo }) => lineNo === each.line);
         if (!row) throw noLine(number, each.line, `/lines/${String(i)}/line`);
@@ -181,7 +183,11 @@ export class PurchasingService {
     );
   }
 
-  private async withPurchaseOrder(number: string, work: (files: OrderFile[], tx: Tx, rows: LineRow[]) => Promise<void>): Promise<void> {
+  private async withPurchaseOrder(
+    joined: Tx | undefined,
+    number: string,
+    work: (files: OrderFile[], tx: Tx, rows: LineRow[]) => Promise<void>,
+  ): Promise<void> {
     const readOrderIds = async (tx: Tx): Promise<string[]> => {
       const rows = await tx.rows<{ id: string }>(
         `select distinct o.id from purchase_orders p join purchase_lines l on l.purchase_order_id = p.id
@@ -192,16 +198,20 @@ export class PurchasingService {
       if (rows.length === 0) throw new DomainError('not-found', `There is no purchase order ${number}`, { detailZh: `采购单 ${number} 不存在` });
       return rows.map(({ id }) => id);
     };
-    await this.desk.withOrdersOf(readOrderIds, async (files, tx) => {
+    const onFiles = async (files: OrderFile[], tx: Tx): Promise<void> => {
       const rows = await tx.rows<LineRow>(
         `select ${COLUMNS} from purchase_lines l join purchase_orders p on p.id = l.purchase_order_id where p.number = $1 order by l.id for update of l`,
         [number],
       );
       await work(files, tx, rows.toSorted((a, b) => a.lineNo - b.lineNo));
-    });
+    };
+    await this.desk.withOrdersOf(readOrderIds, onFiles, joined);
   }
 }
 
+const isOpen = ({ state }: LineRow): boolean => state === 'ordered' || state === 'confirmed';
+const nothingLeft = (number: string): DomainError =>
+  new DomainError('state-conflict', `Purchase order ${number} has nothing outstanding`, { detailZh: `采购单 ${number} 已无未到货` });
 const outstanding = (row: LineRow): string => minus(row.quantity, plus(row.accepted, row.rejected));
 
 function noLine(number: string, line: number, pointer: string): DomainError {

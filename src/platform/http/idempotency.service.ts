@@ -71,6 +71,20 @@ export class IdempotencyService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
+   * Does the work of a request and reads its answer in one transaction, once: what `work` changes with `tx`, the
+   * answer and the key are written together.
+   *
+   * @example
+   * return await this.idempotency.answer(key, async (tx) => {
+   *   await this.production.start(number, actor.name, tx);
+   *   return await this.queries.get(number, tx);
+   * });
+   */
+  async answer<T>(key: IdempotentRequest | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.database.transaction((tx) => this.once(tx, key, () => work(tx)));
+  }
+
+  /**
    * The answer kept for the request, if any.
    * @throws DomainError `idempotency-key-reused` when the key came with another request.
    */
