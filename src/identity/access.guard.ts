@@ -15,11 +15,11 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.read<boolean>(context, PUBLIC)) return true;
+    if (this.read(context, PUBLIC) === true) return true;
     const request = context.switchToHttp().getRequest<ApiRequest>();
     const actor = await this.authenticator.actorOf(request);
     request.actor = actor;
-    const permission = this.read<Permission | 'signedIn'>(context, PERMISSION);
+    const permission = this.read(context, PERMISSION) as Permission | 'signedIn' | undefined;
     if (permission === 'signedIn') return true;
     if (!permission) {
       throw new DomainError('forbidden', 'This address is open to nobody', {
@@ -30,7 +30,7 @@ export class AccessGuard implements CanActivate {
     throw forbidden(actor, permission.action, permission.subject);
   }
 
-  private read<T>(context: ExecutionContext, key: string): T | undefined {
-    return this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
+  private read(context: ExecutionContext, key: string): unknown {
+    return this.reflector.getAllAndOverride<unknown>(key, [context.getHandler(), context.getClass()]);
   }
 }

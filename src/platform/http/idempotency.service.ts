@@ -166,7 +166,7 @@ const inProgress = (): DomainError =>
 /** Hash of a body by its content: neither blanks nor the order of fields make it another one. */
 export function hashOfBody(body: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(body, sortFields) ?? '')
+    .update(JSON.stringify(body ?? null, sortFields))
     .digest('hex');
 }
 

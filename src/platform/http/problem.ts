@@ -1,4 +1,4 @@
-import { DomainError, type FieldError } from '../../../domain/errors/domain-error.js';
+import type { DomainError, FieldError } from '../../../domain/errors/domain-error.js';
 import { ERROR_CODES, type ErrorCode } from '../../../domain/errors/error-codes.js';
 import type { Language } from './language.js';
 

@@ -19,7 +19,7 @@ export function nameRequest(request: ApiRequest, response: Response, next: NextF
 export function logRequest(request: ApiRequest, response: Response, next: NextFunction): void {
   const begun = performance.now();
   response.once('finish', () => {
-    logger.debug?.({
+    logger.debug({
       msg: `${request.method} ${request.originalUrl.split('?')[0] ?? ''} ${String(response.statusCode)}`,
       requestId: request.requestId,
       route: routeOf(request),

@@ -1,23 +1,28 @@
-import type { LoggerService, LogLevel } from '@nestjs/common';
-import { pino, type Logger as Pino } from 'pino';
-import type { Config } from '../config.js';
+import type { LoggerService } from '@nestjs/common';
+import { pino, type DestinationStream, type Level, type Logger as Pino } from 'pino';
 
-/** JSON lines on standard output, one an event; secrets never get in. */
-export const newPino = (config: Pick<Config, 'logLevel'>): Pino =>
-  pino({
-    level: config.logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: ['password', '*.password', 'token', '*.token', 'authorization', '*.authorization'] },
-  });
+/** Never in a log, wherever they stand. */
+const SECRETS = ['password', 'token', 'authorization', 'secret'];
 
 /**
- * Nest's logging into pino. Messages are text, or an object whose members become members of the line
- * (`{ msg, orderNumber, err }`).
+ * Nest's logging as JSON lines on standard output, one an event, by pino.
+ *
+ * A message is text, or an object whose members become members of the line (`{ msg, orderNumber, err }`).
+ * `LOG_LEVEL` decides what is written.
  */
-export class JsonLogger implements LoggerService {
-  constructor(private readonly pino: Pino) {}
+export class OrderbridgeLogger implements LoggerService {
+  private readonly pino: Pino;
+
+  constructor(level: Level | 'silent', destination?: DestinationStream) {
+    const options = {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+      redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
+    };
+    this.pino = destination ? pino(options, destination) : pino(options);
+  }
 
   log(message: unknown, ...rest: unknown[]): void {
     this.write('info', message, rest);
@@ -43,16 +48,8 @@ export class JsonLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  setLogLevels(_levels: LogLevel[]): void {
-    // LOG_LEVEL decides.
-  }
-
   /** Nest puts the context last, and a stack before it. */
-  private write(
-    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
-    message: unknown,
-    rest: unknown[],
-  ): void {
+  private write(level: Level, message: unknown, rest: unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const texts = rest.filter((each): each is string => typeof each === 'string');
     const context = texts.at(-1);
