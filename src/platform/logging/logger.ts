@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger as Pino } from 'pino';
+import type { Config } from '../config.js';
 
 /** Never in a log, wherever they stand. */
 const SECRETS = ['password', 'token', 'authorization', 'secret'];
@@ -10,10 +11,10 @@ const SECRETS = ['password', 'token', 'authorization', 'secret'];
  * A message is text, or an object whose members become members of the line (`{ msg, orderNumber, err }`).
  * `LOG_LEVEL` decides what is written.
  */
-export class OrderbridgeLogger implements LoggerService {
+export class JsonLogger implements LoggerService {
   private readonly pino: Pino;
 
-  constructor(level: Level | 'silent', destination?: DestinationStream) {
+  constructor({ logLevel: level }: Pick<Config, 'logLevel'>, destination?: DestinationStream) {
     const options = {
       level,
       base: null,
