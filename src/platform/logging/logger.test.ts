@@ -1,8 +1,8 @@
-import { JsonLogger, newPino } from './logger.js';
+import { JsonLogger } from './logger.js';
 
 function logged(level: 'info' | 'debug', write: (logger: JsonLogger) => void): Record<string, unknown>[] {
   const lines: string[] = [];
-  write(new JsonLogger(newPino({ logLevel: level }, { write: (line) => void lines.push(line) })));
+  write(new JsonLogger({ logLevel: level }, { write: (line) => void lines.push(line) }));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 

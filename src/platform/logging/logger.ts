@@ -5,24 +5,23 @@ import type { Config } from '../config.js';
 /** Never in a log, wherever they stand. */
 const SECRETS = ['password', 'token', 'authorization', 'secret'];
 
-/** JSON lines on standard output, one an event; `LOG_LEVEL` decides which. */
-export function newPino({ logLevel }: Pick<Config, 'logLevel'>, destination?: DestinationStream): Pino {
-  const options = {
-    level: logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
-  };
-  return destination ? pino(options, destination) : pino(options);
-}
-
 /**
- * Nest's logging by pino. A message is text, or an object whose members become members of the line
- * (`{ msg, orderNumber, err }`).
+ * Nest's logging as JSON lines on standard output, one an event, by pino; `LOG_LEVEL` decides which. A message is
+ * text, or an object whose members become members of the line (`{ msg, orderNumber, err }`).
  */
 export class JsonLogger implements LoggerService {
-  constructor(private readonly pino: Pino) {}
+  private readonly pino: Pino;
+
+  constructor({ logLevel }: Pick<Config, 'logLevel'>, destination?: DestinationStream) {
+    const options = {
+      level: logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+      redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
+    };
+    this.pino = destination ? pino(options, destination) : pino(options);
+  }
 
   log(message: unknown, ...rest: unknown[]): void {
     this.write('info', message, rest);
