@@ -6,11 +6,14 @@ import { explain, Missing } from './lib/steps.mjs';
 import { findTemporal } from './lib/temporal-finder.mjs';
 import { findTestServer } from './lib/test-server-finder.mjs';
 
-let last;
-const say = (text) => {
-  if (text !== last) process.stderr.write(`${text}\n`);
-  last = text;
-};
+let last = { kind: '', at: 0 };
+/** Progress of one kind is told every ten seconds, not at each of a thousand packages. */
+function say(text) {
+  const kind = text.slice(0, 20);
+  if (kind === last.kind && Date.now() - last.at < 10_000) return;
+  process.stderr.write(`${text}\n`);
+  last = { kind, at: Date.now() };
+}
 const find = process.argv[2] === 'test-server' ? findTestServer : findTemporal;
 try {
   const { program, how } = await find({ say });
