@@ -5,6 +5,7 @@ import { isLess, isPositive, min, minus, plus, sum } from '../../domain/quantity
 import { CompanyProfile } from '../company/company-profile.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { Database } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { coverShortages } from '../promising/cover-shortages.js';
@@ -36,6 +37,7 @@ export class InventoryService {
   constructor(
     private readonly desk: OrderDesk,
     private readonly company: CompanyProfile,
+    private readonly database: Database,
   ) {
     desk.offer('firmUpReservations', (file) => this.firmUp(file));
     desk.offer('releaseGoods', (file) => this.release(file));
@@ -108,6 +110,13 @@ export class InventoryService {
     });
   }
 
+  /** What completing a pick task means: what is left to pick is picked and packed, or what is picked already is packed. */
+  async pickAndPack(number: string, lines: readonly PickedLine[] | undefined, by: string): Promise<void> {
+    const release = await this.stateOf(number);
+    if (release === 'picked') await this.pack(number, lines, by);
+    else await this.pick(number, lines, true, by);
+  }
+
   private async packRow(file: OrderFile, release: ReleaseRow, row: ReleaseLineRow, quantity: string): Promise<void> {
     row.packed = plus(row.packed, quantity);
     const line = file.line(row.lineNo);
@@ -153,6 +162,11 @@ export class InventoryService {
       );
       await work(file, release, rows);
     });
+  }
+
+  private async stateOf(number: string): Promise<string | undefined> {
+    const row = await this.database.row<{ state: string }>('select state from releases where number = $1', [number]);
+    return row?.state;
   }
 
   private refuseUnless(release: ReleaseRow, states: readonly string[]): void {

@@ -5,6 +5,7 @@ import { money, Exact } from '../../domain/money/money.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { STAGES, type Stage } from '../../domain/order/stage.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
+import type { Fact } from '../../workflows/messages.js';
 import type { Actor } from '../identity/actor.js';
 import { authorise } from '../identity/policy.js';
 import { Database } from '../platform/database/database.js';
@@ -70,6 +71,15 @@ export class OrderQueries {
       );
       return orderView(order, lines, tasks, timeline, order.customerName);
     });
+  }
+
+  /** Facts of an order after a sequence number, for its workflow when it has missed some. */
+  async factsAfter(number: string, afterSeq: number): Promise<Fact[]> {
+    const rows = await this.database.rows<{ fact: Fact }>(
+      'select f.fact from order_facts f join orders o on o.id = f.order_id where o.number = $1 and f.seq > $2 order by f.seq',
+      [number, afterSeq],
+    );
+    return rows.map(({ fact }) => fact);
   }
 
   /** Orders the actor may see, a page of them. */

@@ -3,6 +3,7 @@ import { OrderDesk } from './order-desk.js';
 import { OrderMessenger } from './order-messenger.js';
 import { OrderQueries } from './order-queries.js';
 import { OrderTeller } from './order-teller.js';
+import { OutboxRelay } from './outbox-relay.js';
 import { OrdersController } from './orders.controller.js';
 import { PlaceOrder } from './place-order.service.js';
 
@@ -10,7 +11,7 @@ import { PlaceOrder } from './place-order.service.js';
 @Global()
 @Module({
   controllers: [OrdersController],
-  providers: [OrderDesk, OrderTeller, OrderMessenger, OrderQueries, PlaceOrder],
-  exports: [OrderDesk, OrderQueries, OrderMessenger],
+  providers: [OrderDesk, OrderTeller, OrderMessenger, OrderQueries, PlaceOrder, OutboxRelay],
+  exports: [OrderDesk, OrderQueries],
 })
 export class OrdersModule {}

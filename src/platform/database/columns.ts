@@ -7,6 +7,8 @@ import { Column, PrimaryColumn } from 'typeorm';
 interface Kind {
   nullable?: boolean;
   default?: number | boolean | object;
+  /** An SQL expression. */
+  defaultSql?: string;
 }
 
 const options = (type: 'text' | 'numeric' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'jsonb' | 'uuid' | 'bigint') =>
@@ -16,6 +18,7 @@ const options = (type: 'text' | 'numeric' | 'timestamptz' | 'date' | 'int' | 'bo
       comment,
       nullable: kind.nullable ?? false,
       ...(kind.default === undefined ? {} : { default: kind.default }),
+      ...(kind.defaultSql === undefined ? {} : { default: () => kind.defaultSql as string }),
     });
 
 /** Internal id: a uuid v7 made in code. */

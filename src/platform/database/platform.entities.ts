@@ -20,6 +20,7 @@ export class Outbox {
   @Int('position within the order') seq!: number;
   @Json('content') payload!: unknown;
   @Instant('when it was written (business time)') at!: Date;
+  @Instant('when it was written (wall clock)', { defaultSql: 'clock_timestamp()' }) writtenAt!: Date;
   @Instant('when Temporal had it (wall clock)', { nullable: true }) deliveredAt!: Date | null;
   @Int('deliveries tried', { default: 0 }) attempts!: number;
   @Text('why the last try failed', { nullable: true }) lastError!: string | null;

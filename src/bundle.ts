@@ -1,0 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+/** Bundles the workflows at build time, so that a worker starts without a bundler. */
+async function main(): Promise<void> {
+  const { code } = await bundleWorkflowCode({ workflowsPath: join(__dirname, '..', 'workflows', 'index.js') });
+  const target = join(__dirname, '..', 'workflow-bundle.js');
+  await writeFile(target, code);
+  process.stdout.write(`bundled ${String(Math.round(code.length / 1024))} KiB of workflow code\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exit(1);
+});

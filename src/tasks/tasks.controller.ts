@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentActor, May } from '../identity/access.js';
+import type { Actor } from '../identity/actor.js';
+import { pageOf, type Page } from '../platform/http/paging.js';
+import { id, text } from '../platform/http/schemas.js';
+import { taskSchema, TasksService, tasksQuery, type TaskView } from './tasks.service.js';
+
+const completion = z
+  .strictObject({
+    result: z.record(z.string(), z.unknown()).optional().describe('What the kind of task needs; see docs/reference/tasks.md'),
+    reason: text(2_000).optional(),
+  })
+  .meta({ id: 'TaskCompletion' });
+const refusal = z.strictObject({ reason: text(2_000) }).meta({ id: 'TaskRefusal' });
+
+@ApiTags('tasks')
+@Controller('v1/tasks')
+export class TasksController {
+  constructor(private readonly tasks: TasksService) {}
+
+  @Get()
+  @May('read', 'task')
+  @ApiOperation({ summary: "Departments' tasks, the most urgent first", operationId: 'listTasks' })
+  @ApiOkResponse({ standardSchema: pageOf(taskSchema) })
+  async list(@Query({ schema: tasksQuery }) query: z.infer<typeof tasksQuery>): Promise<Page<TaskView>> {
+    return await this.tasks.list(query);
+  }
+
+  @Get(':id')
+  @May('read', 'task')
+  @ApiOperation({ summary: 'A task', operationId: 'getTask' })
+  @ApiOkResponse({ standardSchema: taskSchema })
+  async get(@Param('id', { schema: id }) taskId: string): Promise<TaskView> {
+    return await this.tasks.get(taskId);
+  }
+
+  @Post(':id\\:claim')
+  @HttpCode(200)
+  @May('claim', 'task')
+  @ApiOperation({ summary: 'Take a task on', operationId: 'claimTask' })
+  @ApiOkResponse({ standardSchema: taskSchema })
+  async claim(@Param('id', { schema: id }) taskId: string, @CurrentActor() actor: Actor): Promise<TaskView> {
+    return await this.tasks.claim(taskId, actor);
+  }
+
+  @Post(':id\\:complete')
+  @HttpCode(200)
+  @May('complete', 'task')
+  @ApiOperation({ summary: 'Complete a task: what it asks for is done, and the order goes on', operationId: 'completeTask' })
+  @ApiOkResponse({ standardSchema: taskSchema })
+  async complete(
+    @Param('id', { schema: id }) taskId: string,
+    @Body({ schema: completion }) { result, reason }: z.infer<typeof completion>,
+    @CurrentActor() actor: Actor,
+  ): Promise<TaskView> {
+    return await this.tasks.complete(taskId, actor, result, reason);
+  }
+
+  @Post(':id\\:decline')
+  @HttpCode(200)
+  @May('decline', 'task')
+  @ApiOperation({ summary: 'Decline a task with a reason; sales decides what happens', operationId: 'declineTask' })
+  @ApiOkResponse({ standardSchema: taskSchema })
+  async decline(
+    @Param('id', { schema: id }) taskId: string,
+    @Body({ schema: refusal }) { reason }: z.infer<typeof refusal>,
+    @CurrentActor() actor: Actor,
+  ): Promise<TaskView> {
+    return await this.tasks.decline(taskId, actor, reason);
+  }
+}

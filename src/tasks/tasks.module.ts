@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { FinanceModule } from '../finance/finance.module.js';
+import { InventoryModule } from '../inventory/inventory.module.js';
+import { LogisticsModule } from '../logistics/logistics.module.js';
+import { ProductionModule } from '../production/production.module.js';
+import { PromisingModule } from '../promising/promising.module.js';
+import { PurchasingModule } from '../purchasing/purchasing.module.js';
+import { TaskCompletions } from './task-completions.js';
+import { TasksController } from './tasks.controller.js';
+import { TasksService } from './tasks.service.js';
+
+@Module({
+  imports: [PromisingModule, FinanceModule, ProductionModule, PurchasingModule, InventoryModule, LogisticsModule],
+  controllers: [TasksController],
+  providers: [TasksService, TaskCompletions],
+  exports: [TasksService],
+})
+export class TasksModule {}

@@ -1,0 +1,121 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createRecordActivities } from '../activities/records.js';
+import { createCommandActivities, createStepActivities } from '../activities/steps.js';
+import { DEPARTMENTS } from '../domain/order/departments.js';
+import { ORDERS_QUEUE } from '../workflows/messages.js';
+import { AppModule } from './app.module.js';
+import { OrderDesk } from './orders/order-desk.js';
+import { OrderQueries } from './orders/order-queries.js';
+import { OutboxRelay } from './orders/outbox-relay.js';
+import { Config } from './platform/config.js';
+import { JsonLogger } from './platform/logging/logger.js';
+import { prepareNamespace } from './platform/temporal/prepare-namespace.js';
+import { TemporalGateway } from './platform/temporal/temporal-gateway.js';
+import { PromisingService } from './promising/promising.service.js';
+import { TasksService } from './tasks/tasks.service.js';
+
+const CONNECT_EVERY_MS = 1_000;
+
+/** A running worker: the orders' workflows, every department's queue, and the relay. */
+export class OrderbridgeWorker {
+  private constructor(
+    private readonly app: INestApplicationContext,
+    private readonly workers: Worker[],
+    private readonly running: Promise<unknown>,
+  ) {}
+
+  /** Starts everything once the server knows the namespace and its search attributes. */
+  static async start(config: Config): Promise<OrderbridgeWorker> {
+    const app = await NestFactory.createApplicationContext(AppModule.forWorker(config), {
+      abortOnError: false,
+      logger: new JsonLogger(config),
+    });
+    const connection = await connect(app.get(TemporalGateway));
+    await prepareNamespace(connection, config.temporalNamespace);
+    const workers = await createWorkers(app, connection, config.temporalNamespace);
+    const running = Promise.all(workers.map((worker) => worker.run()));
+    app.get(OutboxRelay).start();
+    return new OrderbridgeWorker(app, workers, running);
+  }
+
+  /** Lets what is under way finish, then stops. */
+  async stop(): Promise<void> {
+    await this.app.get(OutboxRelay).stop();
+    for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await this.running;
+    await this.app.close();
+  }
+
+  /** Rejects when a worker fails. */
+  async untilStopped(): Promise<void> {
+    await this.running;
+  }
+}
+
+async function createWorkers(app: INestApplicationContext, connection: NativeConnection, namespace: string): Promise<Worker[]> {
+  const desk = app.get(OrderDesk);
+  const records = createRecordActivities(desk, app.get(OrderQueries), app.get(PromisingService), app.get(TasksService));
+  const orders = Worker.create({
+    connection,
+    namespace,
+    taskQueue: ORDERS_QUEUE,
+    ...workflowCode(),
+    activities: { ...createStepActivities(desk), ...records },
+  });
+  const departments = DEPARTMENTS.map((department) =>
+    Worker.create({ connection, namespace, taskQueue: department, activities: createCommandActivities(desk, department) }),
+  );
+  return await Promise.all([orders, ...departments]);
+}
+
+/** The bundle made by the build; without one (tests) the workflows are bundled on the spot. */
+function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const codePath = process.env['ORDERBRIDGE_WORKFLOW_BUNDLE'] ?? join(__dirname, '..', 'workflow-bundle.js');
+  if (existsSync(codePath)) return { workflowBundle: { codePath } };
+  return { workflowsPath: require.resolve('../workflows/index') };
+}
+
+/** The worker starts before the server as well: it waits for it. */
+async function connect(temporal: TemporalGateway): Promise<NativeConnection> {
+  for (;;) {
+    try {
+      return await temporal.connection();
+    } catch {
+      // The gateway has logged why; the server may still be starting.
+      await new Promise((resolve) => setTimeout(resolve, CONNECT_EVERY_MS));
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const logger = new Logger('worker');
+  const worker = await OrderbridgeWorker.start(Config.read());
+  process.stdout.write('worker ready\n');
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      worker.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error(`stopping failed: ${String(error)}`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+  await worker.untilStopped();
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });
+}
