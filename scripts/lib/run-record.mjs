@@ -63,7 +63,7 @@ export class RunRecord {
   add({ name, pid, stop }) {
     const identity = identify(pid);
     if (!identity) return;
-    this.#content.processes = this.#content.processes.filter((other) => other.name !== name);
+    this.#content.processes = this.#content.processes.filter(isRunning);
     this.#content.processes.push({ name, stop, ...identity });
     this.#save();
   }
