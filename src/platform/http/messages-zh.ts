@@ -22,4 +22,7 @@ export const MESSAGES_ZH: Readonly<Record<string, string>> = {
   'An id is a UUID': 'id 须为 UUID',
   'This is no e-mail address': '不是有效的邮箱地址',
   'The text must not be blank': '文本不能为空白',
+  'A line is named once': '同一行不能重复',
+  'Nothing is reported': '没有报告任何数量',
+  'Say why: what is scrapped or rejected needs a reason': '报废或拒收须说明原因',
 };
