@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
+import { PurchasingController } from './purchasing.controller.js';
+import { PurchasingQueries } from './purchasing.queries.js';
 import { PurchasingService } from './purchasing.service.js';
 
-@Module({ providers: [PurchasingService], exports: [PurchasingService] })
+@Module({
+  controllers: [PurchasingController],
+  providers: [PurchasingService, PurchasingQueries],
+  exports: [PurchasingService],
+})
 export class PurchasingModule {}
