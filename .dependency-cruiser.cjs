@@ -1,0 +1,139 @@
+// Which way imports may go; the third checker of `npm run lint`. See docs/decisions/0003-import-directions.md.
+
+/** Beside services, modules and entities, what a room opens to the others. A new door is a decision: add it here. */
+const DOORS = [
+  'src/catalog/item-view[.]ts',
+  'src/company/company-profile[.]ts',
+  'src/company/company-policies[.]ts',
+  'src/identity/(?:access|actor|policy|password)[.]ts',
+  'src/inventory/stock[.]ts',
+  'src/logistics/carriage-options[.]ts',
+  'src/notifications/write-letter[.]ts',
+  'src/orders/(?:order-desk|order-file|order-queries|order-view)[.]ts',
+  'src/promising/cover-shortages[.]ts',
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment:
+        'Two files that need each other are one thing or three. Types may, and entities point at each other.',
+      severity: 'error',
+      from: { pathNot: '[.]entities[.]ts$' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'], pathNot: '[.]entities[.]ts$' } },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'Rules use nothing but each other and exact decimals: no framework, clock, randomness or I/O.',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: { pathNot: ['^domain/', '^node_modules/decimal[.]js/'] },
+    },
+    {
+      name: 'workflows-are-deterministic',
+      comment: 'Workflow code is replayed: domain, the messages, and the SDK made for it.',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: {
+        pathNot: [
+          '^workflows/',
+          '^domain/',
+          '^node_modules/@temporalio/(?:workflow|common)/',
+          '^activities/',
+        ],
+      },
+    },
+    {
+      name: 'workflows-know-activities-by-type',
+      comment: 'Workflows call activities through a proxy; importing one would run it inside the sandbox.',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: '^activities/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'activities-are-a-thin-seam',
+      comment: 'Activities call services of the rooms; they know no table and no controller.',
+      severity: 'error',
+      from: { path: '^activities/' },
+      to: {
+        path: ['^src/', '^workflows/', '^node_modules/(?:typeorm|pg)/'],
+        pathNot: [
+          '[.]service[.]ts$',
+          '^workflows/(?:messages|search-attributes)[.]ts$',
+          ...DOORS.map((door) => `^${door}$`),
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'only-the-worker-runs-activities',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/worker[.]ts$' },
+      to: { path: '^activities/' },
+    },
+    {
+      name: 'service-knows-messages-only',
+      comment:
+        'The service speaks to workflows by their messages; their code runs in the worker’s sandbox alone.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^workflows/', pathNot: '^workflows/(?:messages|search-attributes)[.]ts$' },
+    },
+    {
+      name: 'rooms-by-their-doors',
+      comment: 'A room uses another through its services, module, entities and the doors listed above.',
+      severity: 'error',
+      from: { path: '^src/(?!platform/)([^/]+)/' },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: [
+          '^src/$1/',
+          '^src/platform/',
+          '[.](?:service|module|entities)[.]ts$',
+          ...DOORS.map((door) => `^${door}$`),
+        ],
+      },
+    },
+    {
+      name: 'platform-is-below-the-rooms',
+      comment: 'The platform knows of the rooms their tables and who may call, nothing else.',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/(?!platform/)', pathNot: ['[.]entities[.]ts$', '^src/identity/access[.]ts$'] },
+    },
+    {
+      name: 'nothing-needs-demo-or-bench',
+      severity: 'error',
+      from: { path: '^(?:domain|workflows|activities|src)/' },
+      to: { path: '^(?:demo|bench|test|scripts)/' },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'What runs in production is under dependencies; types are erased.',
+      severity: 'error',
+      from: { path: '^(?:domain|workflows|activities|src)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-dead-imports',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // Tests may look into everything.
+    exclude: { path: ['[.]test[.]ts$', '^dist/'] },
+    doNotFollow: { path: '^node_modules/' },
+    // Also what only types need: a direction is a direction.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+    },
+  },
+};
