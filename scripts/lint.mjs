@@ -35,7 +35,7 @@ const checkers = [
       'warn',
       '--cache',
       '--cache-location',
-      'node_modules/.cache/prettier',
+      'node_modules/.cache/prettier-lint',
       '.',
     ],
   },
