@@ -22,6 +22,7 @@ export class PromisingService {
     desk: OrderDesk,
   ) {
     desk.offer('promiseDates', (file) => this.promiseDates(file));
+    desk.offer('confirmOrder', (file) => this.confirm(file));
   }
 
   /** Plans every line, holds its supply softly, and gives the date asked for or offers a later one. */
@@ -38,6 +39,13 @@ export class PromisingService {
     await writePlans(file, plans, holdUntil);
     file.order.holdUntil = holdUntil;
     await this.setDates(file, plans, await carriageOptions(file));
+  }
+
+  /** The customer gets the order confirmed with its amount and promised date. */
+  async confirm(file: OrderFile): Promise<void> {
+    const { promisedDate, total, currency } = file.order;
+    file.tell('orderConfirmed', 'system', { promisedDate, total, currency }, 'sales');
+    await writeLetter(file, 'confirmation', '1', { amount: total, currency, date: promisedDate });
   }
 
   /** The customer's word on a later date, given by themselves or recorded by sales. */
