@@ -5,7 +5,7 @@ import { isLess, isPositive, min, minus, plus, sum } from '../../domain/quantity
 import { CompanyProfile } from '../company/company-profile.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { coverShortages } from '../promising/cover-shortages.js';
@@ -80,8 +80,8 @@ export class InventoryService {
   }
 
   /** The warehouse reports goods picked; `packed` says they are packed as well. All that is left when no lines are named. */
-  async pick(number: string, lines: readonly PickedLine[] | undefined, packed: boolean, by: string): Promise<void> {
-    await this.withRelease(number, async (file, release, rows) => {
+  async pick(number: string, lines: readonly PickedLine[] | undefined, packed: boolean, by: string, tx?: Tx): Promise<void> {
+    await this.withRelease(tx, number, async (file, release, rows) => {
       this.refuseUnless(release, ['released']);
       for (const { row, quantity } of chosen(rows, lines, (row) => minus(row.quantity, row.picked), release.number)) {
         const missing = await takeReserved(file, row.lineNo, 'pick', { item: row.item, warehouse: release.warehouse, quantity, document: number, by });
@@ -98,10 +98,11 @@ export class InventoryService {
   }
 
   /** The warehouse reports picked goods packed. */
-  async pack(number: string, lines: readonly PickedLine[] | undefined, by: string): Promise<void> {
-    await this.withRelease(number, async (file, release, rows) => {
+  async pack(number: string, lines: readonly PickedLine[] | undefined, by: string, tx?: Tx): Promise<void> {
+    await this.withRelease(tx, number, async (file, release, rows) => {
       this.refuseUnless(release, ['released', 'picked']);
       const now = chosen(rows, lines, (row) => minus(row.picked, row.packed), release.number);
+      if (now.length === 0) throw nothingPicked(release.number);
       for (const { row, quantity } of now) await this.packRow(file, release, row, quantity);
       await this.settleRelease(file, release, rows, by);
       const all = sum(now.map(({ quantity }) => quantity));
@@ -152,8 +153,12 @@ export class InventoryService {
     file.tell('goodsReleased', 'system', data, 'inventory');
   }
 
-  private async withRelease(number: string, work: (file: OrderFile, release: ReleaseRow, rows: ReleaseLineRow[]) => Promise<void>): Promise<void> {
-    await this.desk.withOrderOf('releases', number, async (file) => {
+  private async withRelease(
+    tx: Tx | undefined,
+    number: string,
+    work: (file: OrderFile, release: ReleaseRow, rows: ReleaseLineRow[]) => Promise<void>,
+  ): Promise<void> {
+    const onFile = async (file: OrderFile): Promise<void> => {
       const release = await file.tx.row<ReleaseRow>('select id, number, warehouse, state from releases where number = $1 for update', [number]);
       if (!release) throw new Error(`${number} has gone`);
       const rows = await file.tx.rows<ReleaseLineRow>(
@@ -161,7 +166,8 @@ export class InventoryService {
         [release.id],
       );
       await work(file, release, rows);
-    });
+    };
+    await this.desk.withOrderOf('releases', number, onFile, tx);
   }
 
   private async stateOf(number: string): Promise<string | undefined> {
@@ -215,6 +221,11 @@ function chosen(
     return { row, quantity };
   });
 }
+
+const nothingPicked = (number: string): DomainError =>
+  new DomainError('state-conflict', `Release ${number} has nothing picked that is not packed yet`, {
+    detailZh: `出库指令 ${number} 没有已拣未装箱的货物`,
+  });
 
 const refuseLine = (code: 'not-found' | 'quantity-exceeds', message: string, pointer: string, given: unknown): DomainError =>
   new DomainError(code, message, { errors: [{ pointer, code, message, given }] });
