@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
+import { FinanceController } from './finance.controller.js';
+import { FinanceQueries } from './finance.queries.js';
 import { FinanceService } from './finance.service.js';
 
-@Module({ providers: [FinanceService], exports: [FinanceService] })
+@Module({
+  controllers: [FinanceController],
+  providers: [FinanceService, FinanceQueries],
+  exports: [FinanceService],
+})
 export class FinanceModule {}
