@@ -9,6 +9,13 @@ export interface BusinessTime {
   speed: number;
 }
 
+/** The clock as people see it. */
+export interface ClockState extends BusinessTime {
+  paused: boolean;
+  /** It may be paused; otherwise it is the wall clock. */
+  demonstration: boolean;
+}
+
 interface ClockRow {
   origin: string;
   anchor: string;
@@ -38,6 +45,12 @@ export class BusinessClock {
       return wallClock();
     }
     return { at: shows(row), speed: Number(row.speed) };
+  }
+
+  async state(): Promise<ClockState> {
+    const row = await this.database.row<ClockRow>(READ);
+    if (row?.demonstration !== 1) return { ...wallClock(), paused: false, demonstration: false };
+    return { at: shows(row), speed: Number(row.speed), paused: row.paused, demonstration: true };
   }
 
   /** Stops or starts a demonstration clock. @returns the instant it shows, or undefined when the clock is the wall clock. */
