@@ -1,12 +1,15 @@
 import { Global, Module, type DynamicModule, type Provider, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { CatalogModule } from './catalog/catalog.module.js';
 import { CompanyProfile } from './company/company-profile.js';
+import { CustomersModule } from './customers/customers.module.js';
 import { FinanceModule } from './finance/finance.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { LogisticsModule } from './logistics/logistics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { BusinessClock } from './platform/clock/business-clock.js';
+import { ClockModule } from './platform/clock/clock.module.js';
 import { Config } from './platform/config.js';
 import { ConfigModule } from './platform/config.module.js';
 import { newDataSource } from './platform/database/data-source.js';
@@ -41,10 +44,13 @@ export class PlatformModule implements OnApplicationShutdown {
 /** The rooms of the service, without HTTP: what a worker needs. */
 const ROOMS = [OrdersModule, PromisingModule, InventoryModule, ProductionModule, PurchasingModule, LogisticsModule, FinanceModule, TasksModule];
 
+/** What is only looked at over HTTP. */
+const LOOKED_UP = [CatalogModule, CustomersModule, ClockModule];
+
 @Module({})
 export class AppModule {
   static forApi(config: Config): DynamicModule {
-    return { module: AppModule, imports: [ConfigModule.of(config), PlatformModule, PlatformHttpModule, IdentityModule, ...ROOMS] };
+    return { module: AppModule, imports: [ConfigModule.of(config), PlatformModule, PlatformHttpModule, IdentityModule, ...ROOMS, ...LOOKED_UP] };
   }
 
   static forWorker(config: Config): DynamicModule {

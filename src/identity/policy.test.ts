@@ -12,6 +12,7 @@ const actor = (role: Role, customer: string | null = role === 'customer' ? 'C-1'
 });
 
 const GOODS = [
+  'read commitment',
   'read workOrder',
   'read purchase',
   'read release',

@@ -13,6 +13,7 @@ import type { Actor } from './actor.js';
 /** Everything that can be done, by what it is done to. */
 export const ACTIONS = {
   order: ['place', 'read', 'answerOffer'],
+  commitment: ['read'],
   task: ['read', 'claim', 'complete', 'decline'],
   workOrder: ['read', 'acknowledge', 'start', 'report', 'complete'],
   purchase: ['read', 'confirm', 'receive'],
@@ -132,6 +133,7 @@ function workTasksOf(department: Department, may: Allow): void {
 
 /** What the departments that move goods look at. */
 function readGoods(may: Allow): void {
+  may('read', 'commitment');
   may('read', 'workOrder');
   may('read', 'purchase');
   may('read', 'release');

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { OrderDesk } from './order-desk.js';
+import { OrderDocumentsController } from './order-documents.controller.js';
+import { OrderDocumentsQueries } from './order-documents.queries.js';
 import { OrderMessenger } from './order-messenger.js';
 import { OrderQueries } from './order-queries.js';
 import { OrderTeller } from './order-teller.js';
@@ -10,8 +12,8 @@ import { PlaceOrder } from './place-order.service.js';
 /** Orders: placing, reading, and the desk where every department works on them. */
 @Global()
 @Module({
-  controllers: [OrdersController],
-  providers: [OrderDesk, OrderTeller, OrderMessenger, OrderQueries, PlaceOrder, OutboxRelay],
+  controllers: [OrdersController, OrderDocumentsController],
+  providers: [OrderDesk, OrderTeller, OrderMessenger, OrderQueries, OrderDocumentsQueries, PlaceOrder, OutboxRelay],
   exports: [OrderDesk, OrderQueries],
 })
 export class OrdersModule {}
