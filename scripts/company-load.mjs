@@ -28,7 +28,6 @@ try {
   });
   await withDatabase(async (databaseUrl) => {
     const env = applicationEnv({ databaseUrl, home });
-    await step('Database schema', () => runCommand('src/migrate', [], { env }));
     await step('Company', () => runCommand('src/company-load', [path.resolve(folder), ...more], { env }));
   });
 } catch (error) {

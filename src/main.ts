@@ -5,14 +5,13 @@ import { AppModule } from './app.module.js';
 import { Config } from './platform/config.js';
 import { setUpHttp } from './platform/http/set-up.js';
 import { JsonLogger } from './platform/logging/logger.js';
+import { installTemporalRuntime } from './platform/temporal/runtime.js';
 
 /** The API process; it needs PostgreSQL to start and Temporal only to tell it what happened. */
 export async function startApi(config: Config): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(config), {
-    bodyParser: false,
-    abortOnError: false,
-    logger: new JsonLogger(config),
-  });
+  const logger = new JsonLogger(config);
+  installTemporalRuntime(logger);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(config), { bodyParser: false, abortOnError: false, logger });
   setUpHttp(app);
   app.enableShutdownHooks();
   await app.listen(config.port, config.host);

@@ -71,7 +71,7 @@ export class RoutingStep {
 @Check('tax_rules_rate', '"rate_percent" >= 0 and "rate_percent" <= 100')
 export class TaxRule {
   @Code('rule code') code!: string;
-  @Text('country, ISO 3166-1 alpha-2, or *') country!: string;
+  @Text('country, ISO 3166-1 alpha-2') country!: string;
   @Text('region (state, province); empty = whole country', { nullable: true }) region!: string | null;
   @Text('tax class of the customer, or *') customerTaxClass!: string;
   @Text('tax class of the item, or *') itemTaxClass!: string;
