@@ -50,18 +50,22 @@ export class BusinessClock {
   async state(): Promise<ClockState> {
     const row = await this.database.row<ClockRow>(READ);
     if (row?.demonstration !== 1) return { ...wallClock(), paused: false, demonstration: false };
-    return { at: shows(row), speed: Number(row.speed), paused: row.paused, demonstration: true };
+    return { at: shows(row), speed: Number(row.speed), paused: isStanding(row), demonstration: true };
   }
 
-  /** Stops or starts a demonstration clock. @returns the instant it shows, or undefined when the clock is the wall clock. */
-  async setPaused(paused: boolean): Promise<Date | undefined> {
+  /**
+   * Stops or starts a demonstration clock. Started `until` an instant it stops there by itself, exactly, however slow
+   * whoever watches it is: so a slow machine cannot run past what was to be done then.
+   * @returns the instant it showed, or undefined when the clock is the wall clock
+   */
+  async setPaused(paused: boolean, until?: Date): Promise<Date | undefined> {
     return await this.database.transaction(async (tx) => {
       const row = await tx.row<ClockRow>(`${READ} for update`);
       if (row?.demonstration !== 1) return undefined;
       const now = shows(row);
-      if (row.paused !== paused) {
-        await tx.manager.update(BusinessClockRow, { id: 1 }, { origin: now, anchor: new Date(), paused });
-      }
+      const change =
+        paused || !until ? { origin: now, anchor: new Date(), paused } : wayTo(until, now, Number(row.speed));
+      await tx.manager.update(BusinessClockRow, { id: 1 }, change);
       return now;
     });
   }
@@ -69,7 +73,21 @@ export class BusinessClock {
 
 const wallClock = (): BusinessTime => ({ at: new Date(), speed: 1 });
 
+/** A paused clock stands at its origin from its anchor on; while the anchor is still to come, it is on its way there. */
+function wayTo(
+  until: Date,
+  now: Date,
+  speed: number,
+): Pick<BusinessClockRow, 'origin' | 'anchor' | 'paused'> {
+  const origin = until > now ? until : now;
+  const wait = Math.floor((origin.getTime() - now.getTime()) / speed);
+  return { origin, anchor: new Date(Date.now() + wait), paused: true };
+}
+
+const isStanding = (row: ClockRow): boolean => row.paused && Date.parse(row.anchor) <= Date.now();
+
 function shows(row: ClockRow): Date {
-  const elapsed = row.paused ? 0 : (Date.now() - Date.parse(row.anchor)) * Number(row.speed);
-  return new Date(Date.parse(row.origin) + elapsed);
+  const sinceAnchor = Date.now() - Date.parse(row.anchor);
+  const elapsed = row.paused ? Math.min(0, sinceAnchor) : sinceAnchor;
+  return new Date(Date.parse(row.origin) + elapsed * Number(row.speed));
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors/domain-error.js';
 import { May } from '../../identity/access.js';
 import { nothing, type Nothing } from '../http/report-schemas.js';
+import { instant } from '../http/schemas.js';
 import { BusinessClock } from './business-clock.js';
 
 const clockView = z
@@ -15,6 +16,12 @@ const clockView = z
   })
   .meta({ id: 'Clock' });
 type ClockView = z.infer<typeof clockView>;
+
+const clockStart = z
+  .strictObject({ until: instant.optional().describe('Instant at which it stops again by itself') })
+  .prefault({})
+  .meta({ id: 'ClockStart' });
+type ClockStart = z.infer<typeof clockStart>;
 
 /** The business clock, which a demonstration may stop to be looked at. */
 @ApiTags('clock')
@@ -43,14 +50,14 @@ export class ClockController {
   @Post('clock\\:resume')
   @HttpCode(200)
   @May('adjust', 'clock')
-  @ApiOperation({ summary: 'Let a demonstration clock run on', operationId: 'resumeClock' })
+  @ApiOperation({ summary: 'Let a demonstration clock run on, or to an instant', operationId: 'resumeClock' })
   @ApiOkResponse({ standardSchema: clockView })
-  async resume(@Body({ schema: nothing }) _nothing: Nothing): Promise<ClockView> {
-    return await this.setPaused(false);
+  async resume(@Body({ schema: clockStart }) { until }: ClockStart): Promise<ClockView> {
+    return await this.setPaused(false, until === undefined ? undefined : new Date(until));
   }
 
-  private async setPaused(paused: boolean): Promise<ClockView> {
-    if ((await this.clock.setPaused(paused)) === undefined) {
+  private async setPaused(paused: boolean, until?: Date): Promise<ClockView> {
+    if ((await this.clock.setPaused(paused, until)) === undefined) {
       throw new DomainError('clock-not-adjustable', 'The business clock is the wall clock', {
         detailZh: '业务时钟即实际时钟',
       });
