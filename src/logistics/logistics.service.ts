@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { instantAt } from '../../domain/calendar/zones.js';
+import { nextWorkingDay } from '../../domain/calendar/business-calendar.js';
+import { dateIn, instantAt } from '../../domain/calendar/zones.js';
+import { chooseCarriage, type ChosenCarriage } from '../../domain/carriage/choose-carriage.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { allDelivered } from '../../domain/order/progress.js';
-import { isLess, isPositive, plus, sum } from '../../domain/quantity/quantity.js';
+import { isLess, plus, sum } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
@@ -46,7 +48,7 @@ export class LogisticsService {
     desk.offer('planShipment', (file) => this.plan(file));
   }
 
-  /** Each release that has no shipment yet gets one, by the service the promise counts on. */
+  /** Each release that has no shipment yet gets one. */
   async plan(file: OrderFile): Promise<void> {
     const releases = await file.tx.rows<{ id: string; number: string; warehouse: string }>(
       `select id, number, warehouse from releases r where order_id = $1 and state <> 'cancelled'
@@ -126,21 +128,25 @@ export class LogisticsService {
     return sum(own.map(({ packed }) => packed));
   }
 
+  /** By the promised date first and by cost second, looked at anew: what was planned may have become too late or too dear. */
   private async planOne(file: OrderFile, number: string, release: { id: string; number: string; warehouse: string }): Promise<void> {
     const id = uuid();
     const { order } = file;
-    const service = order.service ?? '';
-    const cost = (await carriageOptions(file)).find((option) => option.service === service)?.cost ?? '0';
+    const lines = await file.tx.rows<{ lineNo: number; item: string; quantity: string; packed: string }>(
+      'select line_no as "lineNo", item, quantity::text, packed::text from release_lines where release_id = $1 order by line_no',
+      [release.id],
+    );
+    const carriage = await this.carriageFor(file, lines.map(({ lineNo }) => file.line(lineNo).promisedDate));
     await insertRows(file.tx, 'shipments', [
       {
         id,
         number,
-        service,
+        service: carriage.service,
         warehouse: release.warehouse,
         state: 'planned',
-        shipByDate: order.shipByDate,
-        plannedDate: order.projectedDate,
-        cost,
+        shipByDate: carriage.shipBy,
+        plannedDate: carriage.promisedDate,
+        cost: carriage.cost,
         trackingNumber: null,
         signedBy: null,
         plannedAt: file.at,
@@ -149,17 +155,23 @@ export class LogisticsService {
         expectedBy: null,
       },
     ]);
-    const lines = await file.tx.rows<{ lineNo: number; item: string; quantity: string; packed: string }>(
-      'select line_no as "lineNo", item, quantity::text, packed::text from release_lines where release_id = $1 order by line_no',
-      [release.id],
-    );
-    const carried = lines.filter(({ quantity }) => isPositive(quantity));
     await insertRows(
       file.tx,
       'shipment_lines',
-      carried.map((line) => ({ id: uuid(), shipmentId: id, releaseId: release.id, orderId: order.id, version: order.version, ...line, shipped: '0' })),
+      lines.map((line) => ({ id: uuid(), shipmentId: id, releaseId: release.id, orderId: order.id, version: order.version, ...line, shipped: '0' })),
     );
-    file.tell('shipmentPlanned', 'system', { shipment: number, release: release.number, service, shipByDate: order.shipByDate, plannedDate: order.projectedDate }, 'logistics');
+    const { service, shipBy: shipByDate, promisedDate: plannedDate } = carriage;
+    file.tell('shipmentPlanned', 'system', { shipment: number, release: release.number, service, shipByDate, plannedDate }, 'logistics');
+  }
+
+  private async carriageFor(file: OrderFile, promised: readonly (string | null)[]): Promise<ChosenCarriage> {
+    const { calendar, timeZone } = this.company;
+    const today = dateIn(timeZone, file.at);
+    const requestedDate = promised.reduce<string>((last, date) => (date && date > last ? date : last), today);
+    const options = await carriageOptions(file);
+    const carriage = chooseCarriage({ readyDate: nextWorkingDay(calendar, today), requestedDate, options, handlingDays: 0, calendar });
+    if (!carriage.none) return carriage;
+    throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', { detailZh: '没有承运服务可以送达该地址' });
   }
 
   private async withShipment(

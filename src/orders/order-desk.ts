@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Department } from '../../domain/order/departments.js';
-import { COMMANDS, type Command, type CommandName, type Outcome, type ProgressUpdate } from '../../workflows/messages.js';
+import { COMMANDS, STEPS, type Command, type CommandName, type Outcome, type ProgressUpdate } from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
@@ -146,7 +146,9 @@ export class OrderDesk {
   }
 
   private mustWaitForApproval(file: OrderFile, { step, name }: Command): boolean {
-    if (!this.company.policies.personDecides.includes(step) || file.order.approvals[step]) return false;
+    // One approval lets all commands of the step through: only its first command asks for it.
+    const asks = this.company.policies.personDecides.includes(step) && STEPS[step][0] === name;
+    if (!asks || file.order.approvals[step]) return false;
     const department: Department = COMMANDS[name];
     file.openTask({ kind: 'approveStep', document: step, department, data: { step } });
     return true;

@@ -3,7 +3,7 @@ import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
 import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
-import { isLess, isPositive } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, isZero } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
@@ -127,8 +127,12 @@ export class OrderFile {
     for (const task of closing) {
       this.tasks.splice(this.tasks.indexOf(task), 1);
       const fresh = this.newTasks.indexOf(task);
-      if (fresh >= 0) this.newTasks.splice(fresh, 1);
-      else this.closedTasks.push({ ...task, state: how.state, closedBy: how.by, reason: how.reason ?? null, closedAt: this.at });
+      if (fresh >= 0) {
+        this.newTasks.splice(fresh, 1);
+        this.notices.splice(this.notices.findIndex(({ notice }) => notice.taskId === task.id), 1);
+        continue;
+      }
+      this.closedTasks.push({ ...task, state: how.state, closedBy: how.by, reason: how.reason ?? null, closedAt: this.at });
       this.notify(task, 'closed');
     }
   }
@@ -180,7 +184,8 @@ export class OrderFile {
       deposit: order.depositState,
       supply: order.supplyState,
       delivery: order.delivery,
-      invoiced: isPositive(order.invoiced),
+      // Nothing is invoiced for an order that costs nothing.
+      invoiced: isPositive(order.invoiced) || isZero(order.total),
       paid: !isLess(order.invoiced, order.total) && !isLess(order.paid, order.total),
       approved: Object.keys(order.approvals),
       waitingFor: this.waitingFor(),

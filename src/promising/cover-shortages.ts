@@ -17,8 +17,8 @@ interface Shortage {
  * Plans whatever an order's lines need and nothing covers any more: after scrap, a short work order or rejected goods.
  * Right after the promise everything is covered and nothing is done.
  *
- * Per line and item: needed = the line's quantity not yet ready, or what its open work orders have not been issued;
- * covered = stock held, open work orders that make it, purchase lines counted on.
+ * Per line and item: needed = the line's quantity that has not left stock, and what its open work orders have not been
+ * issued; covered = stock held, open work orders that make it, purchase lines counted on.
  */
 export async function coverShortages(file: OrderFile, company: CompanyProfile): Promise<void> {
   const shortages = await readShortages(file);
@@ -39,12 +39,14 @@ async function readShortages(file: OrderFile): Promise<Shortage[]> {
     `with
        open_work as (select * from work_orders where order_id = $1 and state in ('planned', 'released', 'acknowledged', 'started')),
        needed as (
-         select line_no, item, quantity - ready as quantity from order_lines where order_id = $1
+         select l.line_no, l.item, l.quantity - coalesce((
+                  select sum(rl.picked) from releases r join release_lines rl on rl.release_id = r.id
+                   where r.order_id = l.order_id and rl.line_no = l.line_no), 0) as quantity
+           from order_lines l where l.order_id = $1
          union all
          select w.line_no, c.item, c.quantity - c.issued from open_work w join work_order_components c on c.work_order_id = w.id),
        covered as (
-         select r.line_no, r.item, r.quantity from reservations r join order_lines l on l.order_id = r.order_id and l.line_no = r.line_no
-          where r.order_id = $1 and r.state = 'open' and (r.item <> l.item or not r.firm)
+         select line_no, item, quantity from reservations where order_id = $1 and state = 'open'
          union all
          select line_no, item, quantity - good - scrapped from open_work
          union all

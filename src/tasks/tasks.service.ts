@@ -50,6 +50,17 @@ export const tasksQuery = pageQuery(['due'], {
 
 const COLUMNS = `t.id, t.department, t.kind, t.order_number as "order", t.version, t.document, t.data, t.state, t.priority,
   t.due_at as "dueAt", t.assignee, t.closed_by as "closedBy", t.reason, t.opened_at as "openedAt", t.closed_at as "closedAt"`;
+/** A task that changes hands is told to its department too. */
+const CLAIM = `
+  with claimed as (
+    update tasks set state = 'claimed', assignee = $2 where id = $1 and (state = 'open' or (state = 'claimed' and assignee = $2)) returning *),
+  told as (
+    insert into outbox (target, name, kind, seq, payload, at, attempts)
+    select 'department', department, 'tasksChanged', 0,
+           jsonb_build_object('taskId', id, 'change', 'changed', 'kind', kind, 'order', order_number, 'document', document,
+                              'priority', priority, 'dueAt', due_at, 'data', data || jsonb_build_object('assignee', assignee)), opened_at, 0
+      from claimed)
+  select id from claimed`;
 const FOREVER = '9999-12-31T00:00:00.000Z';
 
 /** The departments' task queues (R21). */
@@ -98,10 +109,7 @@ export class TasksService {
   async claim(taskId: string, actor: Actor): Promise<TaskView> {
     const task = await this.get(taskId);
     authorise(actor, 'claim', 'task', { department: task.department });
-    const claimed = await this.database.row<{ id: string }>(
-      `update tasks set state = 'claimed', assignee = $2 where id = $1 and (state = 'open' or (state = 'claimed' and assignee = $2)) returning id`,
-      [taskId, actor.name],
-    );
+    const claimed = await this.database.row<{ id: string }>(CLAIM, [taskId, actor.name]);
     const now = await this.get(taskId);
     if (claimed) return now;
     if (now.state === 'claimed') {
