@@ -39,7 +39,7 @@ function completed(document: OpenAPIObject): OpenAPIObject {
   };
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path) as unknown[]) {
-      if (isOperation(operation)) complete(operation);
+      if (isOperation(operation)) complete(operation, document);
     }
   }
   return document;
@@ -48,7 +48,7 @@ function completed(document: OpenAPIObject): OpenAPIObject {
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'responses' in value;
 
-function complete(operation: Operation): void {
+function complete(operation: Operation, document: OpenAPIObject): void {
   operation.responses['default'] ??= {
     description: 'A problem: what is wrong, where, and what to do about it',
     content: { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -58,6 +58,17 @@ function complete(operation: Operation): void {
     if ('schema' in parameter && parameter.in === 'query' && hasDefault(parameter.schema))
       parameter.required = false;
   }
+  const { requestBody } = operation;
+  // Neither need a body of which everything may be left out.
+  if (requestBody && 'content' in requestBody) {
+    const { schema } = requestBody.content['application/json'] ?? {};
+    if (hasDefault(resolved(schema, document))) requestBody.required = false;
+  }
+}
+
+function resolved(schema: unknown, document: OpenAPIObject): unknown {
+  if (typeof schema !== 'object' || schema === null || !('$ref' in schema)) return schema;
+  return document.components?.schemas?.[String(schema.$ref).replace('#/components/schemas/', '')];
 }
 
 const hasDefault = (schema: unknown): boolean =>
