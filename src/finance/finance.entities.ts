@@ -12,7 +12,7 @@ export class Receivable {
   @Id() id!: string;
   @Index({ unique: true }) @Text('DR-2026-000012 (deposit request) or INV-2026-000012') number!: string;
   @Text('deposit, invoice') kind!: 'deposit' | 'invoice';
-  @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
+  @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
   @Int('version of the sales order') version!: number;
   @Index() @ForeignKey(() => Customer) @Text('customer code') customer!: string;
   @Text('currency, ISO 4217') currency!: string;

@@ -42,7 +42,7 @@ export class Movement {
 @Index('reservations_one_open', ['orderId', 'lineNo', 'version', 'item', 'warehouse'], { unique: true, where: `"state" = 'open'` })
 export class Reservation {
   @Id() id!: string;
-  @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
+  @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
   @Int('line of the sales order') lineNo!: number;
   @Int('version of the sales order') version!: number;
   @Index() @ForeignKey(() => Item) @Text('item held: the line item or a component of it') item!: string;

@@ -5,7 +5,7 @@ import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
 @Entity('messages', { comment: 'messages to customers about an order, each once' })
 export class Message {
   @Id() id!: string;
-  @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
+  @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
   @Index({ unique: true }) @Text('what makes it unique: order, version, kind, occurrence') key!: string;
   @Text('offer, confirmation, depositRequest, invoice, shipped, declined') kind!: string;
   @Text('recipient e-mail', { nullable: true }) recipient!: string | null;

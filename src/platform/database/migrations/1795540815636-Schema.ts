@@ -33,7 +33,7 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(`COMMENT ON TABLE "routing_steps" IS 'operations of an item in order'`);
     await queryRunner.query(
-      `CREATE TABLE "tax_rules" ("code" text NOT NULL, "country" text NOT NULL, "region" text, "customer_tax_class" text NOT NULL, "item_tax_class" text NOT NULL, "rate_percent" numeric NOT NULL, "taxes_freight" boolean NOT NULL, "name" text NOT NULL, "name_zh" text NOT NULL, CONSTRAINT "tax_rules_rate" CHECK ("rate_percent" >= 0 and "rate_percent" <= 100), CONSTRAINT "PK_c01e23832428144fb7a481db0c5" PRIMARY KEY ("code")); COMMENT ON COLUMN "tax_rules"."code" IS 'rule code'; COMMENT ON COLUMN "tax_rules"."country" IS 'country, ISO 3166-1 alpha-2, or *'; COMMENT ON COLUMN "tax_rules"."region" IS 'region (state, province); empty = whole country'; COMMENT ON COLUMN "tax_rules"."customer_tax_class" IS 'tax class of the customer, or *'; COMMENT ON COLUMN "tax_rules"."item_tax_class" IS 'tax class of the item, or *'; COMMENT ON COLUMN "tax_rules"."rate_percent" IS 'rate in percent'; COMMENT ON COLUMN "tax_rules"."taxes_freight" IS 'freight is taxed at this rate too'; COMMENT ON COLUMN "tax_rules"."name" IS 'name in English'; COMMENT ON COLUMN "tax_rules"."name_zh" IS 'name in Chinese'`,
+      `CREATE TABLE "tax_rules" ("code" text NOT NULL, "country" text NOT NULL, "region" text, "customer_tax_class" text NOT NULL, "item_tax_class" text NOT NULL, "rate_percent" numeric NOT NULL, "taxes_freight" boolean NOT NULL, "name" text NOT NULL, "name_zh" text NOT NULL, CONSTRAINT "tax_rules_rate" CHECK ("rate_percent" >= 0 and "rate_percent" <= 100), CONSTRAINT "PK_c01e23832428144fb7a481db0c5" PRIMARY KEY ("code")); COMMENT ON COLUMN "tax_rules"."code" IS 'rule code'; COMMENT ON COLUMN "tax_rules"."country" IS 'country, ISO 3166-1 alpha-2'; COMMENT ON COLUMN "tax_rules"."region" IS 'region (state, province); empty = whole country'; COMMENT ON COLUMN "tax_rules"."customer_tax_class" IS 'tax class of the customer, or *'; COMMENT ON COLUMN "tax_rules"."item_tax_class" IS 'tax class of the item, or *'; COMMENT ON COLUMN "tax_rules"."rate_percent" IS 'rate in percent'; COMMENT ON COLUMN "tax_rules"."taxes_freight" IS 'freight is taxed at this rate too'; COMMENT ON COLUMN "tax_rules"."name" IS 'name in English'; COMMENT ON COLUMN "tax_rules"."name_zh" IS 'name in Chinese'`,
     );
     await queryRunner.query(
       `COMMENT ON TABLE "tax_rules" IS 'tax by country, region, customer class and item class; the most specific rule wins'`,
@@ -114,6 +114,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(
       `CREATE UNIQUE INDEX "IDX_af556ba13ad8a51802edc26329" ON "receivables"  ("number") `,
     );
+    await queryRunner.query(`CREATE INDEX "IDX_66f5b16a192feaf62251f2f89b" ON "receivables"  ("order_id") `);
     await queryRunner.query(`CREATE INDEX "IDX_6c51da79ef862fb69a7c2ce895" ON "receivables"  ("customer") `);
     await queryRunner.query(
       `CREATE UNIQUE INDEX "receivables_once" ON "receivables"  ("order_id", "version", "kind") WHERE "state" <> 'void'`,
@@ -175,6 +176,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "reservations" ("id" uuid NOT NULL, "order_id" uuid NOT NULL, "line_no" integer NOT NULL, "version" integer NOT NULL, "item" text NOT NULL, "warehouse" text NOT NULL, "quantity" numeric NOT NULL, "firm" boolean NOT NULL, "expires_at" TIMESTAMP WITH TIME ZONE, "state" text NOT NULL, CONSTRAINT "reservations_quantity" CHECK ("quantity" >= 0 and ("state" <> 'open' or "quantity" > 0)), CONSTRAINT "reservations_state" CHECK ("state" in ('open', 'consumed', 'undone')), CONSTRAINT "PK_da95cef71b617ac35dc5bcda243" PRIMARY KEY ("id")); COMMENT ON COLUMN "reservations"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "reservations"."order_id" IS 'sales order'; COMMENT ON COLUMN "reservations"."line_no" IS 'line of the sales order'; COMMENT ON COLUMN "reservations"."version" IS 'version of the sales order'; COMMENT ON COLUMN "reservations"."item" IS 'item held: the line item or a component of it'; COMMENT ON COLUMN "reservations"."warehouse" IS 'warehouse'; COMMENT ON COLUMN "reservations"."quantity" IS 'quantity still held'; COMMENT ON COLUMN "reservations"."firm" IS 'true = for good; false = until expires_at'; COMMENT ON COLUMN "reservations"."expires_at" IS 'a soft reservation may be dropped after this instant'; COMMENT ON COLUMN "reservations"."state" IS 'open, consumed, undone'`,
     );
+    await queryRunner.query(`CREATE INDEX "IDX_82ff9434d944488ca3bf1946c4" ON "reservations"  ("order_id") `);
     await queryRunner.query(`CREATE INDEX "IDX_903b7db3d313f6751ce8203c2a" ON "reservations"  ("item") `);
     await queryRunner.query(
       `CREATE UNIQUE INDEX "reservations_one_open" ON "reservations"  ("order_id", "line_no", "version", "item", "warehouse") WHERE "state" = 'open'`,
@@ -238,6 +240,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "messages" ("id" uuid NOT NULL, "order_id" uuid NOT NULL, "key" text NOT NULL, "kind" text NOT NULL, "recipient" text, "language" text NOT NULL, "subject" text NOT NULL, "body" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "PK_18325f38ae6de43878487eff986" PRIMARY KEY ("id")); COMMENT ON COLUMN "messages"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "messages"."order_id" IS 'sales order'; COMMENT ON COLUMN "messages"."key" IS 'what makes it unique: order, version, kind, occurrence'; COMMENT ON COLUMN "messages"."kind" IS 'offer, confirmation, depositRequest, invoice, shipped, declined'; COMMENT ON COLUMN "messages"."recipient" IS 'recipient e-mail'; COMMENT ON COLUMN "messages"."language" IS 'language it is written in'; COMMENT ON COLUMN "messages"."subject" IS 'subject'; COMMENT ON COLUMN "messages"."body" IS 'text'; COMMENT ON COLUMN "messages"."at" IS 'when it was written'`,
     );
+    await queryRunner.query(`CREATE INDEX "IDX_bb3c15e546faf62faaa4f1d06d" ON "messages"  ("order_id") `);
     await queryRunner.query(`CREATE UNIQUE INDEX "IDX_c8bdc6479dc84d0717f0c64919" ON "messages"  ("key") `);
     await queryRunner.query(
       `COMMENT ON TABLE "messages" IS 'messages to customers about an order, each once'`,
@@ -641,6 +644,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`DROP TABLE "work_orders"`);
     await queryRunner.query(`COMMENT ON TABLE "messages" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_c8bdc6479dc84d0717f0c64919"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_bb3c15e546faf62faaa4f1d06d"`);
     await queryRunner.query(`DROP TABLE "messages"`);
     await queryRunner.query(`COMMENT ON TABLE "tracking_events" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_830a3d4b8e5e4c4609c40ce903"`);
@@ -666,6 +670,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`COMMENT ON TABLE "reservations" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."reservations_one_open"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_903b7db3d313f6751ce8203c2a"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_82ff9434d944488ca3bf1946c4"`);
     await queryRunner.query(`DROP TABLE "reservations"`);
     await queryRunner.query(`COMMENT ON TABLE "movements" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_28356f39364a85355563ee9615"`);
@@ -691,6 +696,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`COMMENT ON TABLE "receivables" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."receivables_once"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_6c51da79ef862fb69a7c2ce895"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_66f5b16a192feaf62251f2f89b"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_af556ba13ad8a51802edc26329"`);
     await queryRunner.query(`DROP TABLE "receivables"`);
     await queryRunner.query(`COMMENT ON TABLE "timeline" IS NULL`);
