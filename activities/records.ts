@@ -10,7 +10,12 @@ import type { Outcome, RecordActivities, TaskAnswer } from '../workflows/message
 const ODDITY_CHARACTERS = 2_000;
 
 /** How an order's workflow learns what it missed, what time it is, and passes on what people tell it. */
-export function createRecordActivities(desk: OrderDesk, queries: OrderQueries, promising: PromisingService, tasks: TasksService): RecordActivities {
+export function createRecordActivities(
+  desk: OrderDesk,
+  queries: OrderQueries,
+  promising: PromisingService,
+  tasks: TasksService,
+): RecordActivities {
   const note = async (order: string, write: (file: OrderFile) => Promise<void> | void): Promise<Outcome> => {
     const { progress } = await desk.withOrder(order, async (file) => {
       await write(file);
@@ -38,7 +43,10 @@ export function createRecordActivities(desk: OrderDesk, queries: OrderQueries, p
 
     noteOddity: (order, what, content) =>
       note(order, (file) => {
-        file.tell('oddMessage', 'unknown', { signal: what, content: (JSON.stringify(content) ?? 'nothing').slice(0, ODDITY_CHARACTERS) });
+        file.tell('oddMessage', 'unknown', {
+          signal: what,
+          content: (JSON.stringify(content) ?? 'nothing').slice(0, ODDITY_CHARACTERS),
+        });
       }),
   };
 }

@@ -1,6 +1,15 @@
 import { Logger } from '@nestjs/common';
 import type { OrderDesk } from '../src/orders/order-desk.js';
-import { COMMANDS, STEPS, type Command, type CommandActivities, type CommandName, type Outcome, type StepActivities, type StepName } from '../workflows/messages.js';
+import {
+  COMMANDS,
+  STEPS,
+  type Command,
+  type CommandActivities,
+  type CommandName,
+  type Outcome,
+  type StepActivities,
+  type StepName,
+} from '../workflows/messages.js';
 import type { Department } from '../domain/order/departments.js';
 
 const logger = new Logger('activities');

@@ -25,7 +25,10 @@ export class BenchCompany {
     const worker = await OrderbridgeWorker.start(config);
     const app = await startApi(config);
     const url = await app.getUrl();
-    const session = await call<{ token: string }>(url, 'POST', '/v1/sessions', { email: 'orders@demo.example', password: 'orderbridge-demo' });
+    const session = await call<{ token: string }>(url, 'POST', '/v1/sessions', {
+      email: 'orders@demo.example',
+      password: 'orderbridge-demo',
+    });
     return new BenchCompany(app, worker, url, session.token);
   }
 
@@ -66,7 +69,13 @@ export class BenchCompany {
   }
 }
 
-async function call<T>(url: string, method: string, path: string, body?: unknown, token?: string): Promise<T> {
+async function call<T>(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  token?: string,
+): Promise<T> {
   const response = await fetch(new URL(path, url), {
     method,
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },

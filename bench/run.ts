@@ -19,7 +19,10 @@ async function main(words: readonly string[]): Promise<void> {
   const json = words.includes('--json');
   const wanted = words.filter((word) => !word.startsWith('--'));
   const unknown = wanted.filter((name) => !(name in BENCHES));
-  if (unknown.length > 0) throw new Error(`there is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(
+      `there is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`,
+    );
   const company = await BenchCompany.open(join(__dirname, '..', '..', 'demo', 'company'));
   const figures: Figure[] = [];
   try {
@@ -31,7 +34,9 @@ async function main(words: readonly string[]): Promise<void> {
     await company.close();
   }
   if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else for (const { name, value, unit } of figures) process.stdout.write(`${name.padEnd(32)} ${String(value)} ${unit}\n`);
+  else
+    for (const { name, value, unit } of figures)
+      process.stdout.write(`${name.padEnd(32)} ${String(value)} ${unit}\n`);
 }
 
 main(process.argv.slice(2)).then(

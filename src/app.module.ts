@@ -1,4 +1,10 @@
-import { Global, Module, type DynamicModule, type Provider, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Module,
+  type DynamicModule,
+  type Provider,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CompanyProfile } from './company/company-profile.js';
@@ -42,7 +48,16 @@ export class PlatformModule implements OnApplicationShutdown {
 }
 
 /** The rooms of the service, without HTTP: what a worker needs. */
-const ROOMS = [OrdersModule, PromisingModule, InventoryModule, ProductionModule, PurchasingModule, LogisticsModule, FinanceModule, TasksModule];
+const ROOMS = [
+  OrdersModule,
+  PromisingModule,
+  InventoryModule,
+  ProductionModule,
+  PurchasingModule,
+  LogisticsModule,
+  FinanceModule,
+  TasksModule,
+];
 
 /** What is only looked at over HTTP. */
 const LOOKED_UP = [CatalogModule, CustomersModule, ClockModule];
@@ -50,10 +65,23 @@ const LOOKED_UP = [CatalogModule, CustomersModule, ClockModule];
 @Module({})
 export class AppModule {
   static forApi(config: Config): DynamicModule {
-    return { module: AppModule, imports: [ConfigModule.of(config), PlatformModule, PlatformHttpModule, IdentityModule, ...ROOMS, ...LOOKED_UP] };
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        PlatformModule,
+        PlatformHttpModule,
+        IdentityModule,
+        ...ROOMS,
+        ...LOOKED_UP,
+      ],
+    };
   }
 
   static forWorker(config: Config): DynamicModule {
-    return { module: AppModule, imports: [ConfigModule.of(config), PlatformModule, PlatformHttpModule, ...ROOMS] };
+    return {
+      module: AppModule,
+      imports: [ConfigModule.of(config), PlatformModule, PlatformHttpModule, ...ROOMS],
+    };
   }
 }

@@ -4,7 +4,9 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 
 /** Bundles the workflows at build time, so that a worker starts without a bundler. */
 async function main(): Promise<void> {
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(__dirname, '..', 'workflows', 'index.js') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(__dirname, '..', 'workflows', 'index.js'),
+  });
   const target = join(__dirname, '..', 'workflow-bundle.js');
   await writeFile(target, code);
   process.stdout.write(`bundled ${String(Math.round(code.length / 1024))} KiB of workflow code\n`);

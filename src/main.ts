@@ -11,7 +11,11 @@ import { installTemporalRuntime } from './platform/temporal/runtime.js';
 export async function startApi(config: Config): Promise<NestExpressApplication> {
   const logger = new JsonLogger(config);
   installTemporalRuntime(logger);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(config), { bodyParser: false, abortOnError: false, logger });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(config), {
+    bodyParser: false,
+    abortOnError: false,
+    logger,
+  });
   setUpHttp(app);
   app.enableShutdownHooks();
   await app.listen(config.port, config.host);

@@ -34,7 +34,10 @@ export class OrderbridgeWorker {
   static async start(config: Config): Promise<OrderbridgeWorker> {
     const logger = new JsonLogger(config);
     installTemporalRuntime(logger);
-    const app = await NestFactory.createApplicationContext(AppModule.forWorker(config), { abortOnError: false, logger });
+    const app = await NestFactory.createApplicationContext(AppModule.forWorker(config), {
+      abortOnError: false,
+      logger,
+    });
     const connection = await connect(app.get(TemporalGateway));
     await prepareNamespace(connection, config.temporalNamespace);
     const workers = await createWorkers(app, connection, config.temporalNamespace);
@@ -57,9 +60,18 @@ export class OrderbridgeWorker {
   }
 }
 
-async function createWorkers(app: INestApplicationContext, connection: NativeConnection, namespace: string): Promise<Worker[]> {
+async function createWorkers(
+  app: INestApplicationContext,
+  connection: NativeConnection,
+  namespace: string,
+): Promise<Worker[]> {
   const desk = app.get(OrderDesk);
-  const records = createRecordActivities(desk, app.get(OrderQueries), app.get(PromisingService), app.get(TasksService));
+  const records = createRecordActivities(
+    desk,
+    app.get(OrderQueries),
+    app.get(PromisingService),
+    app.get(TasksService),
+  );
   const orders = Worker.create({
     connection,
     namespace,
@@ -68,7 +80,12 @@ async function createWorkers(app: INestApplicationContext, connection: NativeCon
     activities: { ...createStepActivities(desk), ...records },
   });
   const departments = DEPARTMENTS.map((department) =>
-    Worker.create({ connection, namespace, taskQueue: department, activities: createCommandActivities(desk, department) }),
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue: department,
+      activities: createCommandActivities(desk, department),
+    }),
   );
   return await Promise.all([orders, ...departments]);
 }

@@ -10,7 +10,15 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { orderWorkflowId, QUERIES, SIGNALS, type InboxState, type TaskAnswer, type TaskNotice, type TasksChanged } from './messages.js';
+import {
+  orderWorkflowId,
+  QUERIES,
+  SIGNALS,
+  type InboxState,
+  type TaskAnswer,
+  type TaskNotice,
+  type TasksChanged,
+} from './messages.js';
 
 /** The most urgent tasks are kept with their content; of the rest only their number is known here. */
 const KEPT = 500;
@@ -34,7 +42,9 @@ export async function departmentInbox(state: InboxState): Promise<void> {
 
   const mustContinue = () => workflowInfo().continueAsNewSuggested && allHandlersFinished();
   for (;;) {
-    setCurrentDetails(`### ${state.department}\n\n${String(state.openCount)} open tasks, ${String(state.received)} notices received.`);
+    setCurrentDetails(
+      `### ${state.department}\n\n${String(state.openCount)} open tasks, ${String(state.received)} notices received.`,
+    );
     await condition(() => answers.length > 0 || mustContinue());
     for (const answer of answers.splice(0)) await passOn(state, answer);
     if (mustContinue() && answers.length === 0) await continueAsNew<typeof departmentInbox>(state);
@@ -70,6 +80,10 @@ async function passOn(state: InboxState, answer: AnswerToTask): Promise<void> {
   try {
     await getExternalWorkflowHandle(orderWorkflowId(order)).signal(SIGNALS.taskAnswered, answer);
   } catch (error) {
-    log.warn('an answer came too late: its order is closed', { order, taskId: answer.taskId, error: String(error) });
+    log.warn('an answer came too late: its order is closed', {
+      order,
+      taskId: answer.taskId,
+      error: String(error),
+    });
   }
 }

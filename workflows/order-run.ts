@@ -39,7 +39,10 @@ import { searchAttributeUpdates } from './search-attributes.js';
 /** Fast when well: within a local attempt or two, one event in the history. */
 const LOCAL = { startToCloseTimeout: '5s', retry: { maximumAttempts: 2, initialInterval: '500ms' } } as const;
 /** Visible when sick: attempts and error in the Temporal UI, until the department is well again. */
-const ORDINARY = { startToCloseTimeout: '30s', retry: { initialInterval: '1s', maximumInterval: '30s' } } as const;
+const ORDINARY = {
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+} as const;
 /** A timer is never shorter, so that a demonstration clock standing still is asked once a second at the most. */
 const SHORTEST_TIMER_MS = 1_000;
 const ANSWERS_KEPT = 100;
@@ -47,7 +50,8 @@ const ANSWERS_KEPT = 100;
 const localSteps = proxyLocalActivities<StepActivities>(LOCAL);
 const localRecords = proxyLocalActivities<RecordActivities>(LOCAL);
 const ordinaryRecords = proxyActivities<RecordActivities>(ORDINARY);
-const onQueueOf = (department: Department) => proxyActivities<CommandActivities>({ ...ORDINARY, taskQueue: department });
+const onQueueOf = (department: Department) =>
+  proxyActivities<CommandActivities>({ ...ORDINARY, taskQueue: department });
 
 type Message =
   | { kind: 'fact'; fact: Fact }
@@ -89,14 +93,22 @@ export class OrderRun {
   /** Takes messages of any shape; what makes no sense goes to the timeline. */
   listen(): void {
     setHandler(defineSignal<[unknown]>(SIGNALS.factReported), (fact) => {
-      this.queue.push(isFact(fact) ? { kind: 'fact', fact } : { kind: 'oddity', what: SIGNALS.factReported, content: fact });
+      this.queue.push(
+        isFact(fact) ? { kind: 'fact', fact } : { kind: 'oddity', what: SIGNALS.factReported, content: fact },
+      );
     });
     setHandler(defineSignal<[unknown]>(SIGNALS.taskAnswered), (answer) => {
-      this.queue.push(isAnswer(answer) ? { kind: 'answer', answer } : { kind: 'oddity', what: SIGNALS.taskAnswered, content: answer });
+      this.queue.push(
+        isAnswer(answer)
+          ? { kind: 'answer', answer }
+          : { kind: 'oddity', what: SIGNALS.taskAnswered, content: answer },
+      );
     });
     setHandler(defineQuery<OrderStatus>(QUERIES.status), () => this.status());
     setHandler(defineQuery<readonly string[]>(QUERIES.openTasks), () => this.header.waitingFor);
-    setHandler(defineQuery<Record<string, string | null>>(QUERIES.deadlines), () => ({ holdUntil: this.header.holdUntil }));
+    setHandler(defineQuery<Record<string, string | null>>(QUERIES.deadlines), () => ({
+      holdUntil: this.header.holdUntil,
+    }));
   }
 
   /** Waits until the condition holds, taking one message or due deadline after the other meanwhile. */
@@ -120,7 +132,9 @@ export class OrderRun {
   async carryOut(step: StepName): Promise<void> {
     const commands = this.commandsOf(step);
     const remote = commands.some((command) => this.state.connectors.includes(COMMANDS[command.name]));
-    const outcome = await this.localFirst(step, remote ? undefined : () => localSteps[step](commands), () => this.oneByOne(commands));
+    const outcome = await this.localFirst(step, remote ? undefined : () => localSteps[step](commands), () =>
+      this.oneByOne(commands),
+    );
     this.take(outcome.progress);
     if (!outcome.refused && !outcome.awaitsApproval) return;
     const { headerRevision } = this.state;
@@ -138,7 +152,8 @@ export class OrderRun {
     const message = this.queue.shift();
     if (message?.kind === 'fact') await this.takeFact(message.fact);
     else if (message?.kind === 'answer') await this.takeAnswer(message.answer);
-    else if (message?.kind === 'oddity') await this.record('noteOddity', this.state.order, message.what, message.content);
+    else if (message?.kind === 'oddity')
+      await this.record('noteOddity', this.state.order, message.what, message.content);
     else if (!message && this.timerFired) await this.meetDeadline();
   }
 
@@ -174,14 +189,26 @@ export class OrderRun {
     if (this.header.holdUntil) await this.record('meetDeadline', this.state.order);
   }
 
-  private async record<K extends 'answerTask' | 'meetDeadline' | 'noteOddity'>(name: K, ...args: Parameters<RecordActivities[K]>): Promise<void> {
-    const call = (activities: RecordActivities) => (activities[name] as (...all: Parameters<RecordActivities[K]>) => Promise<Outcome>)(...args);
-    const outcome = await this.localFirst(name, () => call(localRecords), () => call(ordinaryRecords));
+  private async record<K extends 'answerTask' | 'meetDeadline' | 'noteOddity'>(
+    name: K,
+    ...args: Parameters<RecordActivities[K]>
+  ): Promise<void> {
+    const call = (activities: RecordActivities) =>
+      (activities[name] as (...all: Parameters<RecordActivities[K]>) => Promise<Outcome>)(...args);
+    const outcome = await this.localFirst(
+      name,
+      () => call(localRecords),
+      () => call(ordinaryRecords),
+    );
     this.take(outcome.progress);
   }
 
   /** Local first, ordinary when sick or remote; while the ordinary activity runs, perhaps for days, the pump goes on. */
-  private async localFirst<T>(name: string, local: (() => Promise<T>) | undefined, ordinary: () => Promise<T>): Promise<T> {
+  private async localFirst<T>(
+    name: string,
+    local: (() => Promise<T>) | undefined,
+    ordinary: () => Promise<T>,
+  ): Promise<T> {
     if (local) {
       try {
         return await local();
@@ -191,10 +218,12 @@ export class OrderRun {
     }
     this.pending.add(name);
     const answer: { value?: { result: T } | { error: unknown } } = {};
-    void ordinary().then(
-      (result) => (answer.value = { result }),
-      (error: unknown) => (answer.value = { error }),
-    ).then(() => this.queue.push({ kind: 'settled' }));
+    void ordinary()
+      .then(
+        (result) => (answer.value = { result }),
+        (error: unknown) => (answer.value = { error }),
+      )
+      .then(() => this.queue.push({ kind: 'settled' }));
     await this.until(() => answer.value !== undefined);
     this.pending.delete(name);
     if (answer.value && 'result' in answer.value) return answer.value.result;
@@ -256,7 +285,10 @@ export class OrderRun {
     const due = this.header.holdUntil ? Date.parse(this.header.holdUntil) : undefined;
     if (due === undefined || (this.armedFor !== undefined && this.armedFor <= due)) return;
     this.armedFor = due;
-    const wait = Math.max(SHORTEST_TIMER_MS, Math.ceil((due - Date.parse(this.state.heardAt)) / this.state.speed));
+    const wait = Math.max(
+      SHORTEST_TIMER_MS,
+      Math.ceil((due - Date.parse(this.state.heardAt)) / this.state.speed),
+    );
     void sleep(wait, { summary: 'next deadline of the order' }).then(() => {
       if (this.armedFor !== due) return;
       this.armedFor = undefined;
@@ -286,18 +318,32 @@ export class OrderRun {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 function isFact(value: unknown): value is Fact {
-  return isObject(value) && Number.isInteger(value['seq']) && typeof value['kind'] === 'string' && isProgress(value['progress']);
+  return (
+    isObject(value) &&
+    Number.isInteger(value['seq']) &&
+    typeof value['kind'] === 'string' &&
+    isProgress(value['progress'])
+  );
 }
 
 function isProgress(value: unknown): value is ProgressUpdate {
-  return isObject(value) && Number.isInteger(value['revision']) && isObject(value['header']) && Array.isArray(value['lines']);
+  return (
+    isObject(value) &&
+    Number.isInteger(value['revision']) &&
+    isObject(value['header']) &&
+    Array.isArray(value['lines'])
+  );
 }
 
 function isAnswer(value: unknown): value is TaskAnswer {
   if (!isObject(value)) return false;
   const texts = [value['answerId'], value['taskId'], value['by']];
-  return texts.every((text) => typeof text === 'string') && (value['answer'] === 'complete' || value['answer'] === 'decline');
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    (value['answer'] === 'complete' || value['answer'] === 'decline')
+  );
 }

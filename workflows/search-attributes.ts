@@ -1,4 +1,9 @@
-import { defineSearchAttributeKey, TypedSearchAttributes, type SearchAttributePair, type SearchAttributeUpdatePair } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  TypedSearchAttributes,
+  type SearchAttributePair,
+  type SearchAttributeUpdatePair,
+} from '@temporalio/common';
 import { stageOf } from '../domain/order/stage.js';
 import type { OrderState } from './messages.js';
 
@@ -34,4 +39,6 @@ export function searchAttributeUpdates({ header, ...state }: Shown): SearchAttri
 
 /** The values an order's workflow starts with. */
 export const searchAttributesOf = (state: Shown): TypedSearchAttributes =>
-  new TypedSearchAttributes(searchAttributeUpdates(state).filter((pair): pair is SearchAttributePair => pair.value !== null));
+  new TypedSearchAttributes(
+    searchAttributeUpdates(state).filter((pair): pair is SearchAttributePair => pair.value !== null),
+  );

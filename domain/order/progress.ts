@@ -42,8 +42,10 @@ export interface OrderProgress {
   lines: readonly LineProgress[];
 }
 
-const everyLine = (p: OrderProgress, stop: 'ready' | 'released' | 'packed' | 'shipped' | 'delivered'): boolean =>
-  p.lines.every((line) => !isLess(line[stop], line.quantity));
+const everyLine = (
+  p: OrderProgress,
+  stop: 'ready' | 'released' | 'packed' | 'shipped' | 'delivered',
+): boolean => p.lines.every((line) => !isLess(line[stop], line.quantity));
 
 export const allReady = (p: OrderProgress): boolean => everyLine(p, 'ready');
 export const allShipped = (p: OrderProgress): boolean => everyLine(p, 'shipped');

@@ -27,4 +27,5 @@ export const isLess = (a: string, b: string): boolean => micro(a) < micro(b);
 export const isPositive = (a: string): boolean => micro(a) > 0n;
 export const isZero = (a: string): boolean => micro(a) === 0n;
 /** Sum of decimal texts. */
-export const sum = (all: readonly string[]): string => fromMicro(all.reduce((total, each) => total + micro(each), 0n));
+export const sum = (all: readonly string[]): string =>
+  fromMicro(all.reduce((total, each) => total + micro(each), 0n));

@@ -21,7 +21,9 @@ export class Item {
   @Int('working days from having all components to completion') manufacturingDays!: number;
   @Text('tax class of the item; * = no special class') taxClass!: string;
   @Flag('may be sold to customers') sellable!: boolean;
-  @Json('which special requirements a line of this item may carry (text, colour, logo, packaging)', { default: [] })
+  @Json('which special requirements a line of this item may carry (text, colour, logo, packaging)', {
+    default: [],
+  })
   customization!: string[];
 }
 
@@ -67,7 +69,9 @@ export class RoutingStep {
   @Quantity('run time per unit, minutes') minutesPerUnit!: string;
 }
 
-@Entity('tax_rules', { comment: 'tax by country, region, customer class and item class; the most specific rule wins' })
+@Entity('tax_rules', {
+  comment: 'tax by country, region, customer class and item class; the most specific rule wins',
+})
 @Check('tax_rules_rate', '"rate_percent" >= 0 and "rate_percent" <= 100')
 export class TaxRule {
   @Code('rule code') code!: string;
@@ -81,11 +85,12 @@ export class TaxRule {
   @Text('name in Chinese') nameZh!: string;
 }
 
-@Entity('calendar_days', { comment: 'exceptions of the business calendar: holidays and make-up working days' })
+@Entity('calendar_days', {
+  comment: 'exceptions of the business calendar: holidays and make-up working days',
+})
 export class CalendarDay {
   @Code('the day, YYYY-MM-DD') date!: string;
   @Flag('true = a working day although the weekday is free') working!: boolean;
   @Text('name in English') name!: string;
   @Text('name in Chinese') nameZh!: string;
 }
-

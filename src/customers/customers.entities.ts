@@ -2,7 +2,10 @@ import { Check, Entity, ForeignKey, Index } from 'typeorm';
 import { Amount, Code, Flag, Int, Quantity, Text } from '../platform/database/columns.js';
 
 @Entity('customers', { comment: 'customers with their terms' })
-@Check('customers_terms', '"deposit_percent" between 0 and 100 and "deposit_days" >= 0 and "payment_days" >= 0')
+@Check(
+  'customers_terms',
+  '"deposit_percent" between 0 and 100 and "deposit_days" >= 0 and "payment_days" >= 0',
+)
 @Check('customers_language', `"language" in ('en', 'zh-CN')`)
 export class Customer {
   @Code('customer code') code!: string;
@@ -11,7 +14,8 @@ export class Customer {
   @Text('language of documents and messages') language!: 'en' | 'zh-CN';
   @Text('currency of orders and invoices, ISO 4217') currency!: string;
   @Text('tax class of the customer; * = no special class') taxClass!: string;
-  @Amount('credit limit in the customer currency; empty = none set, no limit applies', { nullable: true }) creditLimit!: string | null;
+  @Amount('credit limit in the customer currency; empty = none set, no limit applies', { nullable: true })
+  creditLimit!: string | null;
   @Quantity('deposit asked before work starts, percent of the total; 0 = none') depositPercent!: string;
   @Int('working days the customer is given to pay the deposit') depositDays!: number;
   @Int('calendar days from invoice to due date') paymentDays!: number;

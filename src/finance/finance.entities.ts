@@ -32,7 +32,7 @@ export class Payment {
   @Index() @ForeignKey(() => Order) @Ref('sales order it was paid for') orderId!: string;
   @Text('currency, ISO 4217') currency!: string;
   @Amount('amount received') amount!: string;
-  @Amount('part of it set against receivables; the rest is the customer\'s credit') allocated!: string;
+  @Amount("part of it set against receivables; the rest is the customer's credit") allocated!: string;
   @Index({ unique: true }) @Text('bank reference, unique') reference!: string;
   @Text('who recorded it') recordedBy!: string;
   @Instant('value date') at!: Date;

@@ -44,7 +44,10 @@ export class FinanceService {
   /** Within the customer's limit the order is secured; above it finance decides. The customer's row orders those who compete. */
   async secureCredit(file: OrderFile): Promise<void> {
     const { order, tx } = file;
-    const customer = await tx.row<{ limit: string | null }>('select credit_limit::text as "limit" from customers where code = $1 for update', [order.customer]);
+    const customer = await tx.row<{ limit: string | null }>(
+      'select credit_limit::text as "limit" from customers where code = $1 for update',
+      [order.customer],
+    );
     const row = await tx.row<{ exposure: string }>(
       `select coalesce(sum(total - paid), 0)::text as exposure from orders
         where customer = $1 and id <> $2 and credit_state = 'secured' and stage not in ('closed', 'cancelled')`,
@@ -68,7 +71,9 @@ export class FinanceService {
   async decideCredit(file: OrderFile, approved: boolean, by: string, reason?: string): Promise<void> {
     const { order } = file;
     if (order.creditState !== 'referred') {
-      throw new DomainError('state-conflict', `Order ${order.number} is not waiting for a credit decision`, { detailZh: `订单 ${order.number} 未在等待信用审批` });
+      throw new DomainError('state-conflict', `Order ${order.number} is not waiting for a credit decision`, {
+        detailZh: `订单 ${order.number} 未在等待信用审批`,
+      });
     }
     order.creditState = approved ? 'secured' : 'refused';
     file.closeTasks({ kind: 'decideCredit' }, { state: 'completed', by, ...(reason ? { reason } : {}) });
@@ -95,7 +100,12 @@ export class FinanceService {
     const facts = { document: number, amount: amount.toFixed(), currency: order.currency, dueDate };
     file.openTask({ kind: 'confirmDeposit', document: number, dueAt: this.endOfDay(dueDate), data: facts });
     file.tell('depositRequested', 'system', facts, 'finance');
-    await writeLetter(file, 'depositRequest', number, { document: number, amount: facts.amount, currency: order.currency, date: dueDate });
+    await writeLetter(file, 'depositRequest', number, {
+      document: number,
+      amount: facts.amount,
+      currency: order.currency,
+      date: dueDate,
+    });
     await this.settle(file, 'system');
   }
 
@@ -110,38 +120,79 @@ export class FinanceService {
     order.invoiced = order.total;
     const facts = { document: number, amount: amount.toFixed(), currency: order.currency, dueDate };
     file.tell('invoiceIssued', 'system', facts, 'finance');
-    await writeLetter(file, 'invoice', number, { document: number, amount: facts.amount, currency: order.currency, date: dueDate });
+    await writeLetter(file, 'invoice', number, {
+      document: number,
+      amount: facts.amount,
+      currency: order.currency,
+      date: dueDate,
+    });
     file.openTask({ kind: 'collectBalance', document: number, dueAt: this.endOfDay(dueDate), data: facts });
     await this.settle(file, 'system');
   }
 
   /** Money has come in for an order; it pays what is open, the oldest first, and any rest stands to the customer's credit. */
-  async recordPayment(number: string, payment: IncomingPayment, by: string, tx?: Tx): Promise<{ paymentId: string; open: string }> {
+  async recordPayment(
+    number: string,
+    payment: IncomingPayment,
+    by: string,
+    tx?: Tx,
+  ): Promise<{ paymentId: string; open: string }> {
     const { result } = await this.desk.withOrder(number, (file) => this.book(file, payment, by), tx);
     return result;
   }
 
-  private async book(file: OrderFile, payment: IncomingPayment, by: string): Promise<{ paymentId: string; open: string }> {
+  private async book(
+    file: OrderFile,
+    payment: IncomingPayment,
+    by: string,
+  ): Promise<{ paymentId: string; open: string }> {
     const { order } = file;
     refuseCurrency(payment, order.currency);
     const amount = parseDecimal(payment.amount);
     // Recorded for two orders at once, the second waits here and is refused below.
-    await file.tx.rows(`select pg_advisory_xact_lock(hashtextextended('payment ' || $1, 0))`, [payment.reference]);
-    const known = await file.tx.row<{ id: string }>('select id from payments where reference = $1', [payment.reference]);
+    await file.tx.rows(`select pg_advisory_xact_lock(hashtextextended('payment ' || $1, 0))`, [
+      payment.reference,
+    ]);
+    const known = await file.tx.row<{ id: string }>('select id from payments where reference = $1', [
+      payment.reference,
+    ]);
     if (known) {
       throw new DomainError('state-conflict', `Payment ${payment.reference} is booked already`, {
         detailZh: `付款 ${payment.reference} 已入账`,
-        errors: [{ pointer: '/reference', code: 'state-conflict', message: 'booked already', given: payment.reference }],
+        errors: [
+          {
+            pointer: '/reference',
+            code: 'state-conflict',
+            message: 'booked already',
+            given: payment.reference,
+          },
+        ],
       });
     }
     const paymentId = uuid();
     await insertRows(file.tx, 'payments', [
-      { id: paymentId, customer: order.customer, orderId: order.id, currency: order.currency, amount: amount.toFixed(), allocated: '0', reference: payment.reference, recordedBy: by, at: file.at },
+      {
+        id: paymentId,
+        customer: order.customer,
+        orderId: order.id,
+        currency: order.currency,
+        amount: amount.toFixed(),
+        allocated: '0',
+        reference: payment.reference,
+        recordedBy: by,
+        at: file.at,
+      },
     ]);
-    file.tell('paymentReceived', by, { amount: amount.toFixed(), currency: order.currency, reference: payment.reference }, 'finance');
+    file.tell(
+      'paymentReceived',
+      by,
+      { amount: amount.toFixed(), currency: order.currency, reference: payment.reference },
+      'finance',
+    );
     const depositBefore = order.depositState;
     await this.settle(file, by);
-    const kind = depositBefore === 'asked' && order.depositState === 'secured' ? 'depositPaid' : 'paymentReceived';
+    const kind =
+      depositBefore === 'asked' && order.depositState === 'secured' ? 'depositPaid' : 'paymentReceived';
     file.fact({ kind, commitment: order.number, quantity: amount.toFixed(), by, note: payment.reference });
     return { paymentId, open: new Exact(order.total).sub(order.paid).toFixed() };
   }
@@ -165,15 +216,27 @@ export class FinanceService {
     }
   }
 
-  private async allocate(file: OrderFile, payment: { id: string; free: string }, receivable: ReceivableRow): Promise<void> {
+  private async allocate(
+    file: OrderFile,
+    payment: { id: string; free: string },
+    receivable: ReceivableRow,
+  ): Promise<void> {
     const share = Exact.min(payment.free, new Exact(receivable.amount).sub(receivable.paid));
     if (share.lte(0)) return;
     payment.free = new Exact(payment.free).sub(share).toFixed();
     receivable.paid = new Exact(receivable.paid).add(share).toFixed();
     file.order.paid = new Exact(file.order.paid).add(share).toFixed();
-    await file.tx.rows('update payments set allocated = allocated + $2 where id = $1', [payment.id, share.toFixed()]);
-    await file.tx.rows('update receivables set paid = paid + $2 where id = $1', [receivable.id, share.toFixed()]);
-    await insertRows(file.tx, 'payment_allocations', [{ id: uuid(), paymentId: payment.id, receivableId: receivable.id, amount: share.toFixed() }]);
+    await file.tx.rows('update payments set allocated = allocated + $2 where id = $1', [
+      payment.id,
+      share.toFixed(),
+    ]);
+    await file.tx.rows('update receivables set paid = paid + $2 where id = $1', [
+      receivable.id,
+      share.toFixed(),
+    ]);
+    await insertRows(file.tx, 'payment_allocations', [
+      { id: uuid(), paymentId: payment.id, receivableId: receivable.id, amount: share.toFixed() },
+    ]);
   }
 
   private async receivables(file: OrderFile, kind?: 'deposit'): Promise<ReceivableRow[]> {
@@ -184,10 +247,30 @@ export class FinanceService {
     return rows.filter((row) => (kind ? row.kind === kind : row.state === 'open'));
   }
 
-  private async writeReceivable(file: OrderFile, kind: 'deposit' | 'invoice', number: string, amount: string, dueDate: string): Promise<void> {
+  private async writeReceivable(
+    file: OrderFile,
+    kind: 'deposit' | 'invoice',
+    number: string,
+    amount: string,
+    dueDate: string,
+  ): Promise<void> {
     const { id: orderId, version, customer, currency } = file.order;
     await insertRows(file.tx, 'receivables', [
-      { id: uuid(), number, kind, orderId, version, customer, currency, amount, paid: '0', dueDate, state: 'open', issuedAt: file.at, expectedBy: null },
+      {
+        id: uuid(),
+        number,
+        kind,
+        orderId,
+        version,
+        customer,
+        currency,
+        amount,
+        paid: '0',
+        dueDate,
+        state: 'open',
+        issuedAt: file.at,
+        expectedBy: null,
+      },
     ]);
   }
 

@@ -13,7 +13,8 @@ export class User {
   @Index({ unique: true }) @Text('e-mail, lower case') email!: string;
   @Text('name') name!: string;
   @Text('role') role!: Role;
-  @ForeignKey(() => Customer) @Text('customer a customer user belongs to', { nullable: true }) customer!: string | null;
+  @ForeignKey(() => Customer) @Text('customer a customer user belongs to', { nullable: true }) customer!:
+    string | null;
   @Text('language: en, zh-CN') language!: string;
   @Text('scrypt hash: salt:hash, hex') passwordHash!: string;
   @Flag('may sign in', { default: true }) active!: boolean;

@@ -36,10 +36,15 @@ export class Movement {
   @Instant('when') at!: Date;
 }
 
-@Entity('reservations', { comment: 'stock held for a line of a sales order, or for what that line is made of' })
+@Entity('reservations', {
+  comment: 'stock held for a line of a sales order, or for what that line is made of',
+})
 @Check('reservations_state', `"state" in ('open', 'consumed', 'undone')`)
 @Check('reservations_quantity', '"quantity" >= 0 and ("state" <> \'open\' or "quantity" > 0)')
-@Index('reservations_one_open', ['orderId', 'lineNo', 'version', 'item', 'warehouse'], { unique: true, where: `"state" = 'open'` })
+@Index('reservations_one_open', ['orderId', 'lineNo', 'version', 'item', 'warehouse'], {
+  unique: true,
+  where: `"state" = 'open'`,
+})
 export class Reservation {
   @Id() id!: string;
   @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
@@ -49,7 +54,8 @@ export class Reservation {
   @ForeignKey(() => Warehouse) @Text('warehouse') warehouse!: string;
   @Quantity('quantity still held') quantity!: string;
   @Flag('true = for good; false = until expires_at') firm!: boolean;
-  @Instant('a soft reservation may be dropped after this instant', { nullable: true }) expiresAt!: Date | null;
+  @Instant('a soft reservation may be dropped after this instant', { nullable: true })
+  expiresAt!: Date | null;
   @Text('open, consumed, undone') state!: 'open' | 'consumed' | 'undone';
 }
 
@@ -61,13 +67,17 @@ export class Release {
   @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
   @Int('version of the sales order') version!: number;
   @ForeignKey(() => Warehouse) @Text('warehouse') warehouse!: string;
-  @Text('released, picked, packed, handedOver, cancelled') state!: 'released' | 'picked' | 'packed' | 'handedOver' | 'cancelled';
+  @Text('released, picked, packed, handedOver, cancelled') state!:
+    'released' | 'picked' | 'packed' | 'handedOver' | 'cancelled';
   @Instant('when it was released') releasedAt!: Date;
   @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
 }
 
 @Entity('release_lines', { comment: 'what a release takes' })
-@Check('release_lines_quantities', '"quantity" > 0 and "picked" >= 0 and "picked" <= "quantity" and "packed" >= 0 and "packed" <= "picked"')
+@Check(
+  'release_lines_quantities',
+  '"quantity" > 0 and "picked" >= 0 and "picked" <= "quantity" and "packed" >= 0 and "packed" <= "picked"',
+)
 @Index(['releaseId', 'lineNo'], { unique: true })
 export class ReleaseLine {
   @Id() id!: string;

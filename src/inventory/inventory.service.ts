@@ -46,7 +46,10 @@ export class InventoryService {
   /** What was held until the customer is bound is now held for good; what nothing covers any more is planned. */
   async firmUp(file: OrderFile): Promise<void> {
     await coverShortages(file, this.company);
-    await file.tx.rows(`update reservations set firm = true, expires_at = null where order_id = $1 and state = 'open' and not firm`, [file.order.id]);
+    await file.tx.rows(
+      `update reservations set firm = true, expires_at = null where order_id = $1 and state = 'open' and not firm`,
+      [file.order.id],
+    );
     for (const line of file.lines) {
       // Held and not yet released, on top of what has been released: what is ready.
       const held = await heldBy(file, line.lineNo, line.item);
@@ -68,24 +71,51 @@ export class InventoryService {
       for (const { warehouse, free } of await this.unreleased(file, line.lineNo, line.item)) {
         const taken = sum(takes.filter((take) => take.lineNo === line.lineNo).map((take) => take.quantity));
         const share = min(free, minus(quantity, taken));
-        if (isPositive(share)) takes.push({ warehouse, lineNo: line.lineNo, item: line.item, quantity: share });
+        if (isPositive(share))
+          takes.push({ warehouse, lineNo: line.lineNo, item: line.item, quantity: share });
       }
-      line.released = plus(line.released, sum(takes.filter((take) => take.lineNo === line.lineNo).map((take) => take.quantity)));
+      line.released = plus(
+        line.released,
+        sum(takes.filter((take) => take.lineNo === line.lineNo).map((take) => take.quantity)),
+      );
     }
     const warehouses = [...new Set(takes.map(({ warehouse }) => warehouse))];
     const numbers = await nextNumbers(file.tx, 'RL', file.time.at, warehouses.length);
     for (const [i, warehouse] of warehouses.entries()) {
-      await this.writeRelease(file, numbers[i] ?? '', warehouse, takes.filter((take) => take.warehouse === warehouse));
+      await this.writeRelease(
+        file,
+        numbers[i] ?? '',
+        warehouse,
+        takes.filter((take) => take.warehouse === warehouse),
+      );
     }
   }
 
   /** The warehouse reports goods picked; `packed` says they are packed as well. All that is left when no lines are named. */
-  async pick(number: string, lines: readonly PickedLine[] | undefined, packed: boolean, by: string, tx?: Tx): Promise<void> {
+  async pick(
+    number: string,
+    lines: readonly PickedLine[] | undefined,
+    packed: boolean,
+    by: string,
+    tx?: Tx,
+  ): Promise<void> {
     await this.withRelease(tx, number, async (file, release, rows) => {
       this.refuseUnless(release, ['released']);
-      for (const { row, quantity } of chosen(rows, lines, (row) => minus(row.quantity, row.picked), release.number)) {
-        const missing = await takeReserved(file, row.lineNo, 'pick', { item: row.item, warehouse: release.warehouse, quantity, document: number, by });
-        if (isPositive(missing)) throw new Error(`${number} holds ${missing} of ${row.item} less than released`);
+      for (const { row, quantity } of chosen(
+        rows,
+        lines,
+        (row) => minus(row.quantity, row.picked),
+        release.number,
+      )) {
+        const missing = await takeReserved(file, row.lineNo, 'pick', {
+          item: row.item,
+          warehouse: release.warehouse,
+          quantity,
+          document: number,
+          by,
+        });
+        if (isPositive(missing))
+          throw new Error(`${number} holds ${missing} of ${row.item} less than released`);
         row.picked = plus(row.picked, quantity);
         await file.tx.rows('update release_lines set picked = $2 where id = $1', [row.id, row.picked]);
         if (packed) await this.packRow(file, release, row, quantity);
@@ -93,7 +123,12 @@ export class InventoryService {
       await this.settleRelease(file, release, rows, by);
       const all = sum(rows.map((row) => row.picked));
       file.fact({ kind: packed ? 'goodsPacked' : 'goodsPicked', commitment: number, quantity: all, by });
-      file.tell(packed ? 'goodsPickedAndPacked' : 'goodsPicked', by, { release: number, quantity: all }, 'inventory');
+      file.tell(
+        packed ? 'goodsPickedAndPacked' : 'goodsPicked',
+        by,
+        { release: number, quantity: all },
+        'inventory',
+      );
     });
   }
 
@@ -118,15 +153,28 @@ export class InventoryService {
     else await this.pick(number, lines, true, by);
   }
 
-  private async packRow(file: OrderFile, release: ReleaseRow, row: ReleaseLineRow, quantity: string): Promise<void> {
+  private async packRow(
+    file: OrderFile,
+    release: ReleaseRow,
+    row: ReleaseLineRow,
+    quantity: string,
+  ): Promise<void> {
     row.packed = plus(row.packed, quantity);
     const line = file.line(row.lineNo);
     line.packed = plus(line.packed, quantity);
     await file.tx.rows('update release_lines set packed = $2 where id = $1', [row.id, row.packed]);
-    await file.tx.rows('update shipment_lines set packed = packed + $3 where release_id = $1 and line_no = $2', [release.id, row.lineNo, quantity]);
+    await file.tx.rows(
+      'update shipment_lines set packed = packed + $3 where release_id = $1 and line_no = $2',
+      [release.id, row.lineNo, quantity],
+    );
   }
 
-  private async settleRelease(file: OrderFile, release: ReleaseRow, rows: readonly ReleaseLineRow[], by: string): Promise<void> {
+  private async settleRelease(
+    file: OrderFile,
+    release: ReleaseRow,
+    rows: readonly ReleaseLineRow[],
+    by: string,
+  ): Promise<void> {
     const picked = rows.every((row) => !isLess(row.picked, row.quantity));
     const packed = rows.every((row) => !isLess(row.packed, row.quantity));
     const state = packed ? 'packed' : picked ? 'picked' : 'released';
@@ -137,18 +185,49 @@ export class InventoryService {
       `select s.number, s.ship_by_date as "shipByDate", s.service from shipments s join shipment_lines l on l.shipment_id = s.id where l.release_id = $1 limit 1`,
       [release.id],
     );
-    if (shipment) file.openTask({ kind: 'handOver', document: shipment.number, data: { release: release.number, service: shipment.service, shipByDate: shipment.shipByDate } });
+    if (shipment)
+      file.openTask({
+        kind: 'handOver',
+        document: shipment.number,
+        data: { release: release.number, service: shipment.service, shipByDate: shipment.shipByDate },
+      });
   }
 
-  private async writeRelease(file: OrderFile, number: string, warehouse: string, takes: readonly { lineNo: number; item: string; quantity: string }[]): Promise<void> {
+  private async writeRelease(
+    file: OrderFile,
+    number: string,
+    warehouse: string,
+    takes: readonly { lineNo: number; item: string; quantity: string }[],
+  ): Promise<void> {
     const id = uuid();
     const { order } = file;
     await insertRows(file.tx, 'releases', [
-      { id, number, orderId: order.id, version: order.version, warehouse, state: 'released', releasedAt: file.at, expectedBy: null },
+      {
+        id,
+        number,
+        orderId: order.id,
+        version: order.version,
+        warehouse,
+        state: 'released',
+        releasedAt: file.at,
+        expectedBy: null,
+      },
     ]);
-    const lines = takes.map(({ lineNo, item, quantity }) => ({ id: uuid(), releaseId: id, lineNo, item, quantity, picked: '0', packed: '0' }));
+    const lines = takes.map(({ lineNo, item, quantity }) => ({
+      id: uuid(),
+      releaseId: id,
+      lineNo,
+      item,
+      quantity,
+      picked: '0',
+      packed: '0',
+    }));
     await insertRows(file.tx, 'release_lines', lines);
-    const data = { release: number, warehouse, lines: takes.map(({ lineNo, item, quantity }) => ({ line: lineNo, item, quantity })) };
+    const data = {
+      release: number,
+      warehouse,
+      lines: takes.map(({ lineNo, item, quantity }) => ({ line: lineNo, item, quantity })),
+    };
     file.openTask({ kind: 'pick', document: number, data });
     file.tell('goodsReleased', 'system', data, 'inventory');
   }
@@ -159,7 +238,10 @@ export class InventoryService {
     work: (file: OrderFile, release: ReleaseRow, rows: ReleaseLineRow[]) => Promise<void>,
   ): Promise<void> {
     const onFile = async (file: OrderFile): Promise<void> => {
-      const release = await file.tx.row<ReleaseRow>('select id, number, warehouse, state from releases where number = $1 for update', [number]);
+      const release = await file.tx.row<ReleaseRow>(
+        'select id, number, warehouse, state from releases where number = $1 for update',
+        [number],
+      );
       if (!release) throw new Error(`${number} has gone`);
       const rows = await file.tx.rows<ReleaseLineRow>(
         `select id, line_no as "lineNo", item, quantity::text, picked::text, packed::text from release_lines where release_id = $1 order by line_no`,
@@ -171,7 +253,9 @@ export class InventoryService {
   }
 
   private async stateOf(number: string): Promise<string | undefined> {
-    const row = await this.database.row<{ state: string }>('select state from releases where number = $1', [number]);
+    const row = await this.database.row<{ state: string }>('select state from releases where number = $1', [
+      number,
+    ]);
     return row?.state;
   }
 
@@ -184,7 +268,11 @@ export class InventoryService {
   }
 
   /** Firm stock of a line by warehouse that no release takes yet. */
-  private async unreleased(file: OrderFile, lineNo: number, item: string): Promise<{ warehouse: string; free: string }[]> {
+  private async unreleased(
+    file: OrderFile,
+    lineNo: number,
+    item: string,
+  ): Promise<{ warehouse: string; free: string }[]> {
     return await file.tx.rows<{ warehouse: string; free: string }>(
       `select r.warehouse, (sum(r.quantity) - coalesce((
                 select sum(rl.quantity - rl.picked) from releases x join release_lines rl on rl.release_id = x.id
@@ -211,12 +299,24 @@ function chosen(
   left: (row: ReleaseLineRow) => string,
   number: string,
 ): { row: ReleaseLineRow; quantity: string }[] {
-  if (!lines) return rows.map((row) => ({ row, quantity: left(row) })).filter(({ quantity }) => isPositive(quantity));
+  if (!lines)
+    return rows.map((row) => ({ row, quantity: left(row) })).filter(({ quantity }) => isPositive(quantity));
   return lines.map(({ line, quantity }, i) => {
     const row = rows.find((each) => each.lineNo === line);
-    if (!row) throw refuseLine('not-found', `Release ${number} has no line ${String(line)}`, `/lines/${String(i)}/line`, line);
+    if (!row)
+      throw refuseLine(
+        'not-found',
+        `Release ${number} has no line ${String(line)}`,
+        `/lines/${String(i)}/line`,
+        line,
+      );
     if (isLess(left(row), quantity)) {
-      throw refuseLine('quantity-exceeds', `Line ${String(line)} of ${number} has ${left(row)} left, not ${quantity}`, `/lines/${String(i)}/quantity`, quantity);
+      throw refuseLine(
+        'quantity-exceeds',
+        `Line ${String(line)} of ${number} has ${left(row)} left, not ${quantity}`,
+        `/lines/${String(i)}/quantity`,
+        quantity,
+      );
     }
     return { row, quantity };
   });
@@ -227,5 +327,9 @@ const nothingPicked = (number: string): DomainError =>
     detailZh: `出库指令 ${number} 没有已拣未装箱的货物`,
   });
 
-const refuseLine = (code: 'not-found' | 'quantity-exceeds', message: string, pointer: string, given: unknown): DomainError =>
-  new DomainError(code, message, { errors: [{ pointer, code, message, given }] });
+const refuseLine = (
+  code: 'not-found' | 'quantity-exceeds',
+  message: string,
+  pointer: string,
+  given: unknown,
+): DomainError => new DomainError(code, message, { errors: [{ pointer, code, message, given }] });

@@ -28,7 +28,12 @@ export async function mainWarehouse(tx: Tx): Promise<string> {
 }
 
 /** Puts goods into stock, with their movement. */
-export async function addStock(tx: Tx, at: string, kind: 'receipt' | 'production' | 'return', moves: readonly StockMove[]): Promise<void> {
+export async function addStock(
+  tx: Tx,
+  at: string,
+  kind: 'receipt' | 'production' | 'return',
+  moves: readonly StockMove[],
+): Promise<void> {
   for (const move of moves.toSorted(byItemAndWarehouse)) {
     await tx.rows(
       `insert into balances (item, warehouse, on_hand, reserved) values ($1, $2, $3, 0)
@@ -36,14 +41,23 @@ export async function addStock(tx: Tx, at: string, kind: 'receipt' | 'production
       [move.item, move.warehouse, move.quantity],
     );
   }
-  await insertMovements(tx, at, kind, moves.map((move) => ({ ...move, signed: move.quantity })));
+  await insertMovements(
+    tx,
+    at,
+    kind,
+    moves.map((move) => ({ ...move, signed: move.quantity })),
+  );
 }
 
 /**
  * Holds stock for lines of an order: raises the balance's reserved part and the line's open reservation.
  * The balance's constraint makes overselling impossible. Soft holdings end at `expiresAt`; firm ones have none.
  */
-export async function holdStock(file: OrderFile, holdings: readonly Holding[], expiresAt: string | null): Promise<void> {
+export async function holdStock(
+  file: OrderFile,
+  holdings: readonly Holding[],
+  expiresAt: string | null,
+): Promise<void> {
   if (holdings.length === 0) return;
   const sorted = holdings.toSorted(byItemAndWarehouse);
   await file.tx.rows(
@@ -134,7 +148,12 @@ export async function heldBy(file: OrderFile, lineNo: number, item: string): Pro
   return row?.quantity ?? '0';
 }
 
-async function insertMovements(tx: Tx, at: string, kind: string, moves: readonly (StockMove & { signed: string })[]): Promise<void> {
+async function insertMovements(
+  tx: Tx,
+  at: string,
+  kind: string,
+  moves: readonly (StockMove & { signed: string })[],
+): Promise<void> {
   const rows = moves.map(({ item, warehouse, signed, document, by }) => ({
     id: uuid(),
     item,
@@ -148,5 +167,7 @@ async function insertMovements(tx: Tx, at: string, kind: string, moves: readonly
   await insertRows(tx, 'movements', rows);
 }
 
-const byItemAndWarehouse = (a: { item: string; warehouse: string }, b: { item: string; warehouse: string }): number =>
-  a.item === b.item ? (a.warehouse < b.warehouse ? -1 : 1) : a.item < b.item ? -1 : 1;
+const byItemAndWarehouse = (
+  a: { item: string; warehouse: string },
+  b: { item: string; warehouse: string },
+): number => (a.item === b.item ? (a.warehouse < b.warehouse ? -1 : 1) : a.item < b.item ? -1 : 1);

@@ -2,7 +2,18 @@ import { Check, Entity, ForeignKey, Index } from 'typeorm';
 import { Item } from '../catalog/catalog.entities.js';
 import { Warehouse, Release } from '../inventory/inventory.entities.js';
 import { Order } from '../orders/orders.entities.js';
-import { Amount, Code, DateOnly, Flag, Id, Instant, Int, Quantity, Ref, Text } from '../platform/database/columns.js';
+import {
+  Amount,
+  Code,
+  DateOnly,
+  Flag,
+  Id,
+  Instant,
+  Int,
+  Quantity,
+  Ref,
+  Text,
+} from '../platform/database/columns.js';
 
 @Entity('carrier_services', { comment: 'carriers and modes' })
 @Check('carrier_services_mode', `"mode" in ('road', 'rail', 'air', 'sea', 'express', 'pickup')`)
@@ -16,7 +27,10 @@ export class CarrierService {
   @Flag('true = transit counts working days, false = calendar days') countsWorkingDays!: boolean;
 }
 
-@Entity('transit_times', { comment: 'days from hand-over to delivery by destination; a region row wins over its country row, * is everywhere else' })
+@Entity('transit_times', {
+  comment:
+    'days from hand-over to delivery by destination; a region row wins over its country row, * is everywhere else',
+})
 @Check('transit_times_days', '"days" >= 0')
 export class TransitTime {
   @ForeignKey(() => CarrierService) @Code('service code') service!: string;
@@ -32,7 +46,8 @@ export class Shipment {
   @Index({ unique: true }) @Text('SH-2026-000012') number!: string;
   @ForeignKey(() => CarrierService) @Text('carrier service') service!: string;
   @ForeignKey(() => Warehouse) @Text('warehouse it leaves') warehouse!: string;
-  @Text('planned, booked, handedOver, delivered, cancelled') state!: 'planned' | 'booked' | 'handedOver' | 'delivered' | 'cancelled';
+  @Text('planned, booked, handedOver, delivered, cancelled') state!:
+    'planned' | 'booked' | 'handedOver' | 'delivered' | 'cancelled';
   @DateOnly('last day to hand it over and still keep the date') shipByDate!: string;
   @DateOnly('delivery date by plan') plannedDate!: string;
   @Amount('expected cost in the carrier currency') cost!: string;
@@ -45,7 +60,10 @@ export class Shipment {
 }
 
 @Entity('shipment_lines', { comment: 'what a shipment carries, for which order' })
-@Check('shipment_lines_quantities', '"quantity" > 0 and "packed" >= 0 and "packed" <= "quantity" and "shipped" >= 0 and "shipped" <= "packed"')
+@Check(
+  'shipment_lines_quantities',
+  '"quantity" > 0 and "packed" >= 0 and "packed" <= "quantity" and "shipped" >= 0 and "shipped" <= "packed"',
+)
 @Index(['shipmentId', 'releaseId', 'lineNo'], { unique: true })
 export class ShipmentLine {
   @Id() id!: string;

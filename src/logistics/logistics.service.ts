@@ -66,24 +66,41 @@ export class LogisticsService {
       if (unpacked.length > 0) {
         throw new DomainError('state-conflict', `Shipment ${number} is not packed completely`, {
           detailZh: `发运单 ${number} 尚未全部装箱`,
-          facts: { unpacked: unpacked.map(({ lineNo, quantity, packed }) => ({ line: lineNo, quantity, packed })) },
+          facts: {
+            unpacked: unpacked.map(({ lineNo, quantity, packed }) => ({ line: lineNo, quantity, packed })),
+          },
         });
       }
-      await tx.rows(`update shipments set state = 'handedOver', handed_over_at = $2, tracking_number = coalesce($3, tracking_number) where id = $1`, [
-        shipment.id,
-        files[0]?.at,
-        trackingNumber ?? null,
-      ]);
+      await tx.rows(
+        `update shipments set state = 'handedOver', handed_over_at = $2, tracking_number = coalesce($3, tracking_number) where id = $1`,
+        [shipment.id, files[0]?.at, trackingNumber ?? null],
+      );
       await tx.rows('update shipment_lines set shipped = packed where shipment_id = $1', [shipment.id]);
-      await tx.rows(`update releases set state = 'handedOver' where id = any($1::uuid[])`, [rows.map(({ releaseId }) => releaseId)]);
+      await tx.rows(`update releases set state = 'handedOver' where id = any($1::uuid[])`, [
+        rows.map(({ releaseId }) => releaseId),
+      ]);
       const dueAt = instantAt(this.company.timeZone, shipment.plannedDate, this.company.calendar.dayEnd);
       for (const file of files) {
         const quantity = this.advance(file, rows, 'shipped');
         file.closeTasks({ kind: 'handOver', document: number }, { state: 'completed', by });
-        file.openTask({ kind: 'proveDelivery', document: number, dueAt, data: { plannedDate: shipment.plannedDate, trackingNumber: trackingNumber ?? null } });
+        file.openTask({
+          kind: 'proveDelivery',
+          document: number,
+          dueAt,
+          data: { plannedDate: shipment.plannedDate, trackingNumber: trackingNumber ?? null },
+        });
         file.fact({ kind: 'handedOver', commitment: number, quantity, by });
-        file.tell('handedOver', by, { shipment: number, trackingNumber: trackingNumber ?? null, plannedDate: shipment.plannedDate }, 'logistics');
-        await writeLetter(file, 'shipped', number, { document: number, date: shipment.plannedDate, tracking: trackingNumber ?? null });
+        file.tell(
+          'handedOver',
+          by,
+          { shipment: number, trackingNumber: trackingNumber ?? null, plannedDate: shipment.plannedDate },
+          'logistics',
+        );
+        await writeLetter(file, 'shipped', number, {
+          document: number,
+          date: shipment.plannedDate,
+          tracking: trackingNumber ?? null,
+        });
       }
     });
   }
@@ -92,10 +109,23 @@ export class LogisticsService {
   async track(number: string, report: TrackingReport, by: string, tx?: Tx): Promise<void> {
     await this.withShipment(tx, number, ['handedOver'], async (files, tx, shipment) => {
       await insertRows(tx, 'tracking_events', [
-        { id: uuid(), shipmentId: shipment.id, code: report.code, location: report.location ?? null, note: report.note ?? null, reportedBy: by, at: files[0]?.at },
+        {
+          id: uuid(),
+          shipmentId: shipment.id,
+          code: report.code,
+          location: report.location ?? null,
+          note: report.note ?? null,
+          reportedBy: by,
+          at: files[0]?.at,
+        },
       ]);
       for (const file of files) {
-        file.fact({ kind: 'tracked', commitment: number, by, note: [report.code, report.location].filter(Boolean).join(' ') });
+        file.fact({
+          kind: 'tracked',
+          commitment: number,
+          by,
+          note: [report.code, report.location].filter(Boolean).join(' '),
+        });
         file.tell('tracked', by, { shipment: number, ...report }, 'logistics');
       }
     });
@@ -104,15 +134,31 @@ export class LogisticsService {
   /** Proof of delivery. */
   async deliver(number: string, signedBy: string, by: string, tx?: Tx): Promise<void> {
     await this.withShipment(tx, number, ['handedOver'], async (files, tx, shipment, rows) => {
-      await tx.rows(`update shipments set state = 'delivered', delivered_at = $2, signed_by = $3 where id = $1`, [shipment.id, files[0]?.at, signedBy]);
+      await tx.rows(
+        `update shipments set state = 'delivered', delivered_at = $2, signed_by = $3 where id = $1`,
+        [shipment.id, files[0]?.at, signedBy],
+      );
       await insertRows(tx, 'tracking_events', [
-        { id: uuid(), shipmentId: shipment.id, code: 'delivered', location: null, note: signedBy, reportedBy: by, at: files[0]?.at },
+        {
+          id: uuid(),
+          shipmentId: shipment.id,
+          code: 'delivered',
+          location: null,
+          note: signedBy,
+          reportedBy: by,
+          at: files[0]?.at,
+        },
       ]);
       for (const file of files) {
         const quantity = this.advance(file, rows, 'delivered');
         file.closeTasks({ kind: 'proveDelivery', document: number }, { state: 'completed', by });
         file.fact({ kind: 'delivered', commitment: number, quantity, by, note: signedBy });
-        file.tell('delivered', by, { shipment: number, signedBy, complete: allDelivered(file.progress()) }, 'logistics');
+        file.tell(
+          'delivered',
+          by,
+          { shipment: number, signedBy, complete: allDelivered(file.progress()) },
+          'logistics',
+        );
         await writeLetter(file, 'delivered', number, { document: number });
       }
     });
@@ -129,14 +175,21 @@ export class LogisticsService {
   }
 
   /** By the promised date first and by cost second, looked at anew: what was planned may have become too late or too dear. */
-  private async planOne(file: OrderFile, number: string, release: { id: string; number: string; warehouse: string }): Promise<void> {
+  private async planOne(
+    file: OrderFile,
+    number: string,
+    release: { id: string; number: string; warehouse: string },
+  ): Promise<void> {
     const id = uuid();
     const { order } = file;
     const lines = await file.tx.rows<{ lineNo: number; item: string; quantity: string; packed: string }>(
       'select line_no as "lineNo", item, quantity::text, packed::text from release_lines where release_id = $1 order by line_no',
       [release.id],
     );
-    const carriage = await this.carriageFor(file, lines.map(({ lineNo }) => file.line(lineNo).promisedDate));
+    const carriage = await this.carriageFor(
+      file,
+      lines.map(({ lineNo }) => file.line(lineNo).promisedDate),
+    );
     await insertRows(file.tx, 'shipments', [
       {
         id,
@@ -158,10 +211,23 @@ export class LogisticsService {
     await insertRows(
       file.tx,
       'shipment_lines',
-      lines.map((line) => ({ id: uuid(), shipmentId: id, releaseId: release.id, orderId: order.id, version: order.version, ...line, shipped: '0' })),
+      lines.map((line) => ({
+        id: uuid(),
+        shipmentId: id,
+        releaseId: release.id,
+        orderId: order.id,
+        version: order.version,
+        ...line,
+        shipped: '0',
+      })),
     );
     const { service, shipBy: shipByDate, promisedDate: plannedDate } = carriage;
-    file.tell('shipmentPlanned', 'system', { shipment: number, release: release.number, service, shipByDate, plannedDate }, 'logistics');
+    file.tell(
+      'shipmentPlanned',
+      'system',
+      { shipment: number, release: release.number, service, shipByDate, plannedDate },
+      'logistics',
+    );
   }
 
   private async carriageFor(file: OrderFile, promised: readonly (string | null)[]): Promise<ChosenCarriage> {
@@ -169,9 +235,17 @@ export class LogisticsService {
     const today = dateIn(timeZone, file.at);
     const requestedDate = promised.reduce<string>((last, date) => (date && date > last ? date : last), today);
     const options = await carriageOptions(file);
-    const carriage = chooseCarriage({ readyDate: nextWorkingDay(calendar, today), requestedDate, options, handlingDays: 0, calendar });
+    const carriage = chooseCarriage({
+      readyDate: nextWorkingDay(calendar, today),
+      requestedDate,
+      options,
+      handlingDays: 0,
+      calendar,
+    });
     if (!carriage.none) return carriage;
-    throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', { detailZh: '没有承运服务可以送达该地址' });
+    throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', {
+      detailZh: '没有承运服务可以送达该地址',
+    });
   }
 
   private async withShipment(
@@ -185,7 +259,10 @@ export class LogisticsService {
         'select distinct l.order_id as "orderId" from shipment_lines l join shipments s on s.id = l.shipment_id where s.number = $1',
         [number],
       );
-      if (ids.length === 0) throw new DomainError('not-found', `There is no shipment ${number}`, { detailZh: `发运单 ${number} 不存在` });
+      if (ids.length === 0)
+        throw new DomainError('not-found', `There is no shipment ${number}`, {
+          detailZh: `发运单 ${number} 不存在`,
+        });
       return ids.map(({ orderId }) => orderId);
     };
     const onFiles = async (files: OrderFile[], tx: Tx): Promise<void> => {

@@ -1,5 +1,6 @@
 /** What customers are written about their orders, in their language (R29, R32). */
-export type LetterKind = 'offer' | 'confirmation' | 'newDate' | 'depositRequest' | 'shipped' | 'delivered' | 'invoice';
+export type LetterKind =
+  'offer' | 'confirmation' | 'newDate' | 'depositRequest' | 'shipped' | 'delivered' | 'invoice';
 export type LetterLanguage = 'en' | 'zh-CN';
 
 /** What a letter's sentences are made of; amounts carry their currency, dates are YYYY-MM-DD. */
@@ -16,8 +17,10 @@ export interface LetterFacts {
 
 type Letter = (facts: LetterFacts) => { subject: string; body: string };
 
-const your = ({ order, customerPo }: LetterFacts): string => (customerPo ? `${order} (your purchase order ${customerPo})` : order);
-const yourZh = ({ order, customerPo }: LetterFacts): string => (customerPo ? `${order}（贵司采购单号 ${customerPo}）` : order);
+const your = ({ order, customerPo }: LetterFacts): string =>
+  customerPo ? `${order} (your purchase order ${customerPo})` : order;
+const yourZh = ({ order, customerPo }: LetterFacts): string =>
+  customerPo ? `${order}（贵司采购单号 ${customerPo}）` : order;
 const price = ({ amount = '', currency = '' }: LetterFacts): string => `${amount} ${currency}`;
 
 const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
@@ -42,7 +45,10 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
       subject: `Order ${f.order} is on its way`,
       body: `Shipment ${f.document ?? ''} of ${your(f)} has left us${f.tracking ? `, tracking number ${f.tracking}` : ''}. Planned delivery: ${f.date ?? ''}.`,
     }),
-    delivered: (f) => ({ subject: `Order ${f.order} delivered`, body: `Shipment ${f.document ?? ''} of ${your(f)} has been delivered.` }),
+    delivered: (f) => ({
+      subject: `Order ${f.order} delivered`,
+      body: `Shipment ${f.document ?? ''} of ${your(f)} has been delivered.`,
+    }),
     invoice: (f) => ({
       subject: `Invoice ${f.document ?? ''} for order ${f.order}`,
       body: `Please pay ${price(f)} for ${your(f)} by ${f.date ?? ''}.`,
@@ -69,7 +75,10 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
       subject: `订单 ${f.order} 已发货`,
       body: `${yourZh(f)} 的货物 ${f.document ?? ''} 已发出${f.tracking ? `，运单号 ${f.tracking}` : ''}，预计 ${f.date ?? ''} 送达。`,
     }),
-    delivered: (f) => ({ subject: `订单 ${f.order} 已送达`, body: `${yourZh(f)} 的货物 ${f.document ?? ''} 已送达。` }),
+    delivered: (f) => ({
+      subject: `订单 ${f.order} 已送达`,
+      body: `${yourZh(f)} 的货物 ${f.document ?? ''} 已送达。`,
+    }),
     invoice: (f) => ({
       subject: `订单 ${f.order} 发票 ${f.document ?? ''}`,
       body: `请于 ${f.date ?? ''} 前支付 ${yourZh(f)} 的款项 ${price(f)}。`,
@@ -77,5 +86,8 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
   },
 };
 
-export const letter = (language: LetterLanguage, kind: LetterKind, facts: LetterFacts): { subject: string; body: string } =>
-  LETTERS[language][kind](facts);
+export const letter = (
+  language: LetterLanguage,
+  kind: LetterKind,
+  facts: LetterFacts,
+): { subject: string; body: string } => LETTERS[language][kind](facts);

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Department } from '../../domain/order/departments.js';
-import { COMMANDS, STEPS, type Command, type CommandName, type Outcome, type ProgressUpdate } from '../../workflows/messages.js';
+import {
+  COMMANDS,
+  STEPS,
+  type Command,
+  type CommandName,
+  type Outcome,
+  type ProgressUpdate,
+} from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
@@ -35,7 +42,11 @@ export class OrderDesk {
   }
 
   /** Opens an order, lets `work` write on it, saves it, and tells its workflow after the commit. */
-  async withOrder<T>(number: string, work: (file: OrderFile) => Promise<T>, joined?: Tx): Promise<{ result: T; progress: ProgressUpdate }> {
+  async withOrder<T>(
+    number: string,
+    work: (file: OrderFile) => Promise<T>,
+    joined?: Tx,
+  ): Promise<{ result: T; progress: ProgressUpdate }> {
     return await this.within(joined, async (tx) => {
       const file = await this.open(tx, number);
       const result = await work(file);
@@ -44,7 +55,12 @@ export class OrderDesk {
   }
 
   /** Opens the order that a document belongs to. @throws DomainError `not-found` when there is no such document */
-  async withOrderOf<T>(documents: OwnedDocument, number: string, work: (file: OrderFile) => Promise<T>, joined?: Tx): Promise<T> {
+  async withOrderOf<T>(
+    documents: OwnedDocument,
+    number: string,
+    work: (file: OrderFile) => Promise<T>,
+    joined?: Tx,
+  ): Promise<T> {
     return await this.within(joined, async (tx) => {
       const owner = await tx.row<{ orderId: string }>(OWNERS[documents], [number]);
       const [file] = owner ? await this.openAll(tx, [owner.orderId]) : [];
@@ -66,7 +82,11 @@ export class OrderDesk {
   ): Promise<T> {
     return await this.within(joined, async (tx) => {
       let files: OrderFile[] = [];
-      for (let ids = await readOrderIds(tx); ids.some((id) => !files.some((file) => file.order.id === id)); ids = await readOrderIds(tx)) {
+      for (
+        let ids = await readOrderIds(tx);
+        ids.some((id) => !files.some((file) => file.order.id === id));
+        ids = await readOrderIds(tx)
+      ) {
         files = await this.openAll(tx, ids);
       }
       const result = await work(files, tx);
@@ -87,7 +107,10 @@ export class OrderDesk {
   /** Locks an order and reads what belongs to it. @throws DomainError `not-found` */
   async open(tx: Tx, number: string): Promise<OrderFile> {
     const file = await readOrderFile(tx, number, await this.clock.read(tx));
-    if (!file) throw new DomainError('not-found', `There is no order ${number}`, { detailZh: `订单 ${number} 不存在` });
+    if (!file)
+      throw new DomainError('not-found', `There is no order ${number}`, {
+        detailZh: `订单 ${number} 不存在`,
+      });
     return file;
   }
 
@@ -111,11 +134,21 @@ export class OrderDesk {
         const last = commands.at(-1);
         if (pending.length === 0 && last) return known.get(last.key) as Outcome;
         const { step } = first;
-        if (this.mustWaitForApproval(file, first)) return { progress: await this.save(file), awaitsApproval: step };
+        if (this.mustWaitForApproval(file, first))
+          return { progress: await this.save(file), awaitsApproval: step };
         for (const command of pending) await this.handler(command.name)(file);
         delete file.order.approvals[step];
         const outcome: Outcome = { progress: await this.save(file) };
-        await insertRows(tx, 'effects', pending.map((command) => ({ key: command.key, hash: hashOf(command), result: outcome, at: file.at })));
+        await insertRows(
+          tx,
+          'effects',
+          pending.map((command) => ({
+            key: command.key,
+            hash: hashOf(command),
+            result: outcome,
+            at: file.at,
+          })),
+        );
         return outcome;
       });
     } catch (error) {
@@ -133,7 +166,12 @@ export class OrderDesk {
     const { progress } = await this.withOrder(command.order, (file) => {
       const facts = { command: command.name, code: error.code, detail: error.message };
       file.tell('commandRefused', 'system', facts, COMMANDS[command.name]);
-      file.openTask({ kind: 'resolveRefusal', document: command.name, department: COMMANDS[command.name], data: facts });
+      file.openTask({
+        kind: 'resolveRefusal',
+        document: command.name,
+        department: COMMANDS[command.name],
+        data: facts,
+      });
       return Promise.resolve();
     });
     return { progress, refused: { code: error.code, message: error.message } };
@@ -163,10 +201,13 @@ const OWNERS: Record<OwnedDocument, string> = {
 
 function noSuch(documents: OwnedDocument, number: string): DomainError {
   const [what, whatZh] = documents === 'work_orders' ? ['work order', '工单'] : ['release', '出库指令'];
-  return new DomainError('not-found', `There is no ${what} ${number}`, { detailZh: `${whatZh} ${number} 不存在` });
+  return new DomainError('not-found', `There is no ${what} ${number}`, {
+    detailZh: `${whatZh} ${number} 不存在`,
+  });
 }
 
-const hashOf = (command: Command): string => createHash('sha256').update(JSON.stringify(command)).digest('hex');
+const hashOf = (command: Command): string =>
+  createHash('sha256').update(JSON.stringify(command)).digest('hex');
 
 async function readEffects(tx: Tx, commands: readonly Command[]): Promise<Map<string, Outcome>> {
   const rows = await tx.rows<{ key: string; hash: string; result: Outcome }>(
@@ -175,7 +216,8 @@ async function readEffects(tx: Tx, commands: readonly Command[]): Promise<Map<st
   );
   for (const row of rows) {
     const command = commands.find((each) => each.key === row.key);
-    if (command && hashOf(command) !== row.hash) throw new Error(`another command was carried out under ${row.key}`);
+    if (command && hashOf(command) !== row.hash)
+      throw new Error(`another command was carried out under ${row.key}`);
   }
   return new Map(rows.map((row) => [row.key, row.result]));
 }

@@ -13,7 +13,9 @@ import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
 import { saveOrderFile, type OutboxRow, type WrittenOutboxRow } from './save-order-file.js';
 
 /** Instants are ISO text here: rows are read and written as JSON. */
-type AsText<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
+type AsText<T> = {
+  [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K];
+};
 export type OrderRow = AsText<Order>;
 export type LineRow = AsText<OrderLine>;
 export type TaskRow = AsText<Task>;
@@ -87,8 +89,22 @@ export class OrderFile {
   }
 
   /** Adds a sentence to the order's timeline. */
-  tell(kind: string, actor: string, facts: Record<string, unknown> = {}, department: Department | null = null): void {
-    this.timeline.push({ id: uuid(), orderId: this.order.id, revision: this.order.revision + 1, at: this.at, kind, department, actor, facts });
+  tell(
+    kind: string,
+    actor: string,
+    facts: Record<string, unknown> = {},
+    department: Department | null = null,
+  ): void {
+    this.timeline.push({
+      id: uuid(),
+      orderId: this.order.id,
+      revision: this.order.revision + 1,
+      at: this.at,
+      kind,
+      department,
+      actor,
+      facts,
+    });
   }
 
   /** Asks a department to do something; the same thing is asked once, however often this is called. */
@@ -120,25 +136,40 @@ export class OrderFile {
   }
 
   /** Closes the open tasks that match; a task opened in this very transaction is simply not written. */
-  closeTasks(match: { kind?: TaskKind; document?: string }, how: { state: 'completed' | 'declined' | 'withdrawn'; by: string; reason?: string }): void {
+  closeTasks(
+    match: { kind?: TaskKind; document?: string },
+    how: { state: 'completed' | 'declined' | 'withdrawn'; by: string; reason?: string },
+  ): void {
     const closing = this.tasks.filter(
-      (task) => (match.kind ?? task.kind) === task.kind && (match.document ?? task.document) === task.document,
+      (task) =>
+        (match.kind ?? task.kind) === task.kind && (match.document ?? task.document) === task.document,
     );
     for (const task of closing) {
       this.tasks.splice(this.tasks.indexOf(task), 1);
       const fresh = this.newTasks.indexOf(task);
       if (fresh >= 0) {
         this.newTasks.splice(fresh, 1);
-        this.notices.splice(this.notices.findIndex(({ notice }) => notice.taskId === task.id), 1);
+        this.notices.splice(
+          this.notices.findIndex(({ notice }) => notice.taskId === task.id),
+          1,
+        );
         continue;
       }
-      this.closedTasks.push({ ...task, state: how.state, closedBy: how.by, reason: how.reason ?? null, closedAt: this.at });
+      this.closedTasks.push({
+        ...task,
+        state: how.state,
+        closedBy: how.by,
+        reason: how.reason ?? null,
+        closedAt: this.at,
+      });
       this.notify(task, 'closed');
     }
   }
 
   /** Writes to the customer, once per key. */
-  write(message: Pick<Message, 'kind' | 'recipient' | 'language' | 'subject' | 'body'> & { occurrence: string }): void {
+  write(
+    message: Pick<Message, 'kind' | 'recipient' | 'language' | 'subject' | 'body'> & { occurrence: string },
+  ): void {
     const { occurrence, ...content } = message;
     const key = `${this.order.number}:${String(this.order.version)}:${message.kind}:${occurrence}`;
     this.messages.push({ id: uuid(), orderId: this.order.id, key, at: this.at, ...content });
@@ -201,7 +232,8 @@ export class OrderFile {
     const waited = new Set<WaitingFor>();
     for (const task of this.tasks) {
       const usual = TASKS[task.kind];
-      const whom: readonly WaitingFor[] = task.department === usual.department ? usual.waitsFor : [task.department];
+      const whom: readonly WaitingFor[] =
+        task.department === usual.department ? usual.waitsFor : [task.department];
       for (const each of whom) waited.add(each);
     }
     return [...waited].sort();
@@ -209,7 +241,10 @@ export class OrderFile {
 
   private notify(task: TaskRow, change: TaskNotice['change']): void {
     const { department, kind, document, priority, dueAt, data } = task;
-    this.notices.push({ department, notice: { taskId: task.id, change, kind, order: this.order.number, document, priority, dueAt, data } });
+    this.notices.push({
+      department,
+      notice: { taskId: task.id, change, kind, order: this.order.number, document, priority, dueAt, data },
+    });
   }
 
   private outbox(progress: ProgressUpdate): OutboxRow[] {

@@ -40,7 +40,9 @@ export const address = z
     line2: optionalText(200).optional(),
     city: text(100),
     region: text(100).optional().describe('State or province'),
-    country: z.string().regex(/^[A-Z]{2}$/, { error: 'A country is an ISO 3166-1 code of two capital letters' }),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, { error: 'A country is an ISO 3166-1 code of two capital letters' }),
     postalCode: text(20).optional(),
   })
   .meta({ id: 'Address' });
@@ -48,12 +50,17 @@ export const address = z
 export const newOrder = z
   .strictObject({
     customer: code.describe('Customer code; a customer user may leave it out').optional(),
-    customerPo: text(64).optional().describe('Purchase-order number of the customer; the same one is never entered twice'),
+    customerPo: text(64)
+      .optional()
+      .describe('Purchase-order number of the customer; the same one is never entered twice'),
     currency: currency.optional().describe("Left out, the customer's"),
     requestedDate: date.optional().describe('When the customer wants the goods delivered'),
     delivery: z.enum(['complete', 'inParts']).default('complete'),
     priority: z.enum(['normal', 'urgent']).default('normal'),
-    shipTo: z.union([code, address]).optional().describe('Code of an address of the customer, or an address; left out, the default one'),
+    shipTo: z
+      .union([code, address])
+      .optional()
+      .describe('Code of an address of the customer, or an address; left out, the default one'),
     lines: z.array(newOrderLine).min(1).max(500),
   })
   .meta({ id: 'NewOrder' });

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { isEnded, type Stage } from '../../domain/order/stage.js';
-import { ORDERS_QUEUE, orderWorkflowId, SALES_ORDER, SIGNALS, type OrderState } from '../../workflows/messages.js';
+import {
+  ORDERS_QUEUE,
+  orderWorkflowId,
+  SALES_ORDER,
+  SIGNALS,
+  type OrderState,
+} from '../../workflows/messages.js';
 import { searchAttributesOf } from '../../workflows/search-attributes.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
@@ -28,7 +34,10 @@ export class OrderMessenger {
     else await this.signal(client, row);
   }
 
-  private async signal(client: Client, row: Pick<WrittenOutboxRow, 'name' | 'kind' | 'payload'>): Promise<void> {
+  private async signal(
+    client: Client,
+    row: Pick<WrittenOutboxRow, 'name' | 'kind' | 'payload'>,
+  ): Promise<void> {
     try {
       await client.workflow.getHandle(orderWorkflowId(row.name)).signal(SIGNALS.factReported, row.payload);
     } catch (error) {
@@ -40,7 +49,11 @@ export class OrderMessenger {
     }
   }
 
-  private async start(client: Client, number: string, workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE'): Promise<void> {
+  private async start(
+    client: Client,
+    number: string,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  ): Promise<void> {
     const state = await this.stateOf(number);
     if (!state) return;
     try {
@@ -58,7 +71,9 @@ export class OrderMessenger {
   }
 
   private async hasEnded(number: string): Promise<boolean> {
-    const row = await this.database.row<{ stage: Stage }>('select stage from orders where number = $1', [number]);
+    const row = await this.database.row<{ stage: Stage }>('select stage from orders where number = $1', [
+      number,
+    ]);
     return row !== undefined && isEnded(row.stage);
   }
 

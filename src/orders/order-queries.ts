@@ -58,9 +58,15 @@ export class OrderQueries {
         `select ${columnsOf(tx, Order, 'o')}, c.name as "customerName" from orders o join customers c on c.code = o.customer where o.number = $1`,
         [number],
       );
-      if (!order) throw new DomainError('not-found', `There is no order ${number}`, { detailZh: `订单 ${number} 不存在` });
+      if (!order)
+        throw new DomainError('not-found', `There is no order ${number}`, {
+          detailZh: `订单 ${number} 不存在`,
+        });
       authorise(actor, 'read', 'order', { customer: order.customer });
-      const lines = await tx.rows<LineRow>(`select ${columnsOf(tx, OrderLine, 'l')} from order_lines l where l.order_id = $1 order by l.line_no`, [order.id]);
+      const lines = await tx.rows<LineRow>(
+        `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l where l.order_id = $1 order by l.line_no`,
+        [order.id],
+      );
       const tasks = await tx.rows<TaskRow>(
         `select ${columnsOf(tx, Task, 't')} from tasks t where t.order_id = $1 and t.state in ('open', 'claimed') order by t.id`,
         [order.id],

@@ -47,7 +47,9 @@ export class OrderTeller implements OnApplicationShutdown {
       this.delivered.push(row.id);
       this.timer ??= setTimeout(() => void this.mark(), MARK_EVERY);
     } catch (error) {
-      this.logger.debug(`${row.kind} ${String(row.seq)} for ${row.name} is left to the relay: ${String(error)}`);
+      this.logger.debug(
+        `${row.kind} ${String(row.seq)} for ${row.name} is left to the relay: ${String(error)}`,
+      );
     }
   }
 
@@ -57,7 +59,10 @@ export class OrderTeller implements OnApplicationShutdown {
     this.delivered = [];
     if (ids.length === 0) return;
     try {
-      await this.database.rows('update outbox set delivered_at = clock_timestamp(), attempts = attempts + 1 where id = any($1::bigint[])', [ids]);
+      await this.database.rows(
+        'update outbox set delivered_at = clock_timestamp(), attempts = attempts + 1 where id = any($1::bigint[])',
+        [ids],
+      );
     } catch (error) {
       this.logger.warn(`deliveries could not be marked and will be repeated by the relay: ${String(error)}`);
     }

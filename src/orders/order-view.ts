@@ -7,7 +7,9 @@ import { moneyAnswer } from '../platform/http/schemas.js';
 import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
 
 const derived = moneyAnswer.extend({
-  derivation: z.array(z.object({ label: z.string(), formula: z.string(), result: z.string() })).describe('How the amount came about, step by step'),
+  derivation: z
+    .array(z.object({ label: z.string(), formula: z.string(), result: z.string() }))
+    .describe('How the amount came about, step by step'),
 });
 
 const lineView = z
@@ -27,8 +29,17 @@ const lineView = z
     promisedDate: z.string().nullable(),
     projectedDate: z.string().nullable(),
     readyDate: z.string().nullable(),
-    bindingChain: z.unknown().nullable().describe('What binds the date: the chain of stock, receipts and work orders'),
-    progress: z.object({ ready: z.string(), released: z.string(), packed: z.string(), shipped: z.string(), delivered: z.string() }),
+    bindingChain: z
+      .unknown()
+      .nullable()
+      .describe('What binds the date: the chain of stock, receipts and work orders'),
+    progress: z.object({
+      ready: z.string(),
+      released: z.string(),
+      packed: z.string(),
+      shipped: z.string(),
+      delivered: z.string(),
+    }),
   })
   .meta({ id: 'OrderLine' });
 
@@ -42,7 +53,13 @@ const timelineView = z
   })
   .meta({ id: 'TimelineEntry' });
 
-const waiting = z.object({ task: z.string(), kind: z.string(), department: z.string(), document: z.string(), dueAt: z.string().nullable() });
+const waiting = z.object({
+  task: z.string(),
+  kind: z.string(),
+  department: z.string(),
+  document: z.string(),
+  dueAt: z.string().nullable(),
+});
 
 export const orderSchema = z
   .object({
@@ -69,14 +86,27 @@ export const orderSchema = z
     money: z.object({ total: moneyAnswer, invoiced: moneyAnswer, paid: moneyAnswer, open: moneyAnswer }),
     flags: z.record(z.string(), z.unknown()),
     waitingFor: z.array(z.string()).describe('Departments, or the customer, whom the order waits for'),
-    next: z.array(waiting).describe('What is to be done next, by whom and until when; the first step is the system’s own'),
+    next: z
+      .array(waiting)
+      .describe('What is to be done next, by whom and until when; the first step is the system’s own'),
     timeline: z.array(timelineView),
   })
   .meta({ id: 'Order' });
 export type OrderView = z.infer<typeof orderSchema>;
 
 export const orderSummary = orderSchema
-  .pick({ number: true, stage: true, priority: true, customer: true, customerPo: true, placedAt: true, requestedDate: true, promisedDate: true, projectedDate: true, waitingFor: true })
+  .pick({
+    number: true,
+    stage: true,
+    priority: true,
+    customer: true,
+    customerPo: true,
+    placedAt: true,
+    requestedDate: true,
+    promisedDate: true,
+    projectedDate: true,
+    waitingFor: true,
+  })
   .extend({ total: moneyAnswer })
   .meta({ id: 'OrderSummary' });
 export type OrderSummary = z.infer<typeof orderSummary>;
@@ -90,7 +120,13 @@ interface Derivation {
   lines: { derivation: { label: string; formula: string; result: string }[] }[];
 }
 
-export function orderView(order: OrderRow, lines: readonly LineRow[], tasks: readonly TaskRow[], timeline: readonly TimelineRow[], customerName: string): OrderView {
+export function orderView(
+  order: OrderRow,
+  lines: readonly LineRow[],
+  tasks: readonly TaskRow[],
+  timeline: readonly TimelineRow[],
+  customerName: string,
+): OrderView {
   const derivation = order.derivation as Derivation;
   const amount = (value: string) => money(new Exact(value), order.currency);
   const { subtotal, tax, freight, total } = derivation;
@@ -124,7 +160,13 @@ export function orderView(order: OrderRow, lines: readonly LineRow[], tasks: rea
     flags: order.flags,
     waitingFor: waitingFor(tasks),
     next: nextSteps(order, tasks),
-    timeline: timeline.map(({ at, kind, department, actor, facts }) => ({ at, kind, department, actor, facts })),
+    timeline: timeline.map(({ at, kind, department, actor, facts }) => ({
+      at,
+      kind,
+      department,
+      actor,
+      facts,
+    })),
   };
 }
 
@@ -138,15 +180,31 @@ export function waitingFor(tasks: readonly { kind: TaskKind; department: string 
 }
 
 function nextSteps(order: OrderRow, tasks: readonly TaskRow[]): OrderView['next'] {
-  if (order.stage === 'placed') return [{ task: '', kind: 'promiseDates', department: 'sales', document: order.number, dueAt: null }];
+  if (order.stage === 'placed')
+    return [{ task: '', kind: 'promiseDates', department: 'sales', document: order.number, dueAt: null }];
   return tasks
     .toSorted((a, b) => ((a.dueAt ?? '9999') < (b.dueAt ?? '9999') ? -1 : 1))
     .map(({ id, kind, department, document, dueAt }) => ({ task: id, kind, department, document, dueAt }));
 }
 
-function lineViewOf(line: LineRow, derivation: { label: string; formula: string; result: string }[]): OrderView['lines'][number] {
-  const { lineNo, item, quantity, unit, unitPrice, discount, amount, taxRate, priceSource, requirements } = line;
-  const { requestedDate, promisedDate, projectedDate, readyDate, bindingChain, ready, released, packed, shipped, delivered } = line;
+function lineViewOf(
+  line: LineRow,
+  derivation: { label: string; formula: string; result: string }[],
+): OrderView['lines'][number] {
+  const { lineNo, item, quantity, unit, unitPrice, discount, amount, taxRate, priceSource, requirements } =
+    line;
+  const {
+    requestedDate,
+    promisedDate,
+    projectedDate,
+    readyDate,
+    bindingChain,
+    ready,
+    released,
+    packed,
+    shipped,
+    delivered,
+  } = line;
   return {
     line: lineNo,
     item,

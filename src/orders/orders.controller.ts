@@ -40,15 +40,24 @@ export class OrdersController {
   @May('read', 'order')
   @ApiOperation({ summary: 'Orders, newest first, filtered', operationId: 'listOrders' })
   @ApiOkResponse({ standardSchema: pageOf(orderSummary) })
-  async list(@Query({ schema: ordersQuery }) query: OrdersQuery, @CurrentActor() actor: Actor): Promise<Page<OrderSummary>> {
+  async list(
+    @Query({ schema: ordersQuery }) query: OrdersQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<OrderSummary>> {
     return await this.queries.list(query, actor);
   }
 
   @Get(':number')
   @May('read', 'order')
-  @ApiOperation({ summary: 'An order with its timeline, whom it waits for and what is next', operationId: 'getOrder' })
+  @ApiOperation({
+    summary: 'An order with its timeline, whom it waits for and what is next',
+    operationId: 'getOrder',
+  })
   @ApiOkResponse({ standardSchema: orderSchema })
-  async get(@Param('number', { schema: code }) number: string, @CurrentActor() actor: Actor): Promise<OrderView> {
+  async get(
+    @Param('number', { schema: code }) number: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<OrderView> {
     return await this.queries.get(number, actor);
   }
 }

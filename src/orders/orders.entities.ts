@@ -3,10 +3,23 @@ import type { Stage } from '../../domain/order/stage.js';
 import type { Fact } from '../../workflows/messages.js';
 import { Item } from '../catalog/catalog.entities.js';
 import { Customer } from '../customers/customers.entities.js';
-import { Amount, DateOnly, Id, Instant, Int, Json, Quantity, Ref, Text } from '../platform/database/columns.js';
+import {
+  Amount,
+  DateOnly,
+  Id,
+  Instant,
+  Int,
+  Json,
+  Quantity,
+  Ref,
+  Text,
+} from '../platform/database/columns.js';
 
 @Entity('orders', { comment: 'sales orders; the row is locked by every transaction that touches the order' })
-@Check('orders_stage', `"stage" in ('placed', 'promising', 'credit', 'deposit', 'making', 'shipping', 'inTransit', 'settling', 'closed', 'cancelled')`)
+@Check(
+  'orders_stage',
+  `"stage" in ('placed', 'promising', 'credit', 'deposit', 'making', 'shipping', 'inTransit', 'settling', 'closed', 'cancelled')`,
+)
 @Check('orders_priority', `"priority" in ('normal', 'urgent')`)
 @Check('orders_delivery', `"delivery" in ('complete', 'inParts')`)
 @Check('orders_promise', `"promise_state" in ('lacking', 'unsourced', 'offered', 'given', 'declined')`)
@@ -24,7 +37,8 @@ export class Order {
   @Int('version of the order; every accepted change makes a new one') version!: number;
   @Index() @Text('derived from lines and money: domain/order/stage.ts') stage!: Stage;
   @Text('normal, urgent') priority!: 'normal' | 'urgent';
-  @Text('complete = ships when all is ready, inParts = as lines become ready') delivery!: 'complete' | 'inParts';
+  @Text('complete = ships when all is ready, inParts = as lines become ready') delivery!:
+    'complete' | 'inParts';
   @Json('ship-to address as it was when the order was placed') shipTo!: ShipTo;
   @Text('currency, ISO 4217') currency!: string;
   @Amount('sum of the line amounts, rounded once') subtotal!: string;
@@ -32,11 +46,13 @@ export class Order {
   @Amount('freight') freight!: string;
   @Amount('total') total!: string;
   @Json('how each amount came about') derivation!: unknown;
-  @Json('terms as they were when the order was placed: {depositPercent, depositDays, paymentDays}') terms!: OrderTerms;
+  @Json('terms as they were when the order was placed: {depositPercent, depositDays, paymentDays}')
+  terms!: OrderTerms;
   @DateOnly('date the customer asked for', { nullable: true }) requestedDate!: string | null;
   @DateOnly('date the customer was told', { nullable: true }) promisedDate!: string | null;
   @DateOnly('forecast of today', { nullable: true }) projectedDate!: string | null;
-  @DateOnly('later date offered to the customer and not answered yet', { nullable: true }) offeredDate!: string | null;
+  @DateOnly('later date offered to the customer and not answered yet', { nullable: true }) offeredDate!:
+    string | null;
   @Text('carrier service the promise counts on', { nullable: true }) service!: string | null;
   @DateOnly('last day to hand over and keep the promise', { nullable: true }) shipByDate!: string | null;
   @Text('lacking, unsourced, offered, given, declined') promiseState!: PromiseState;
@@ -46,10 +62,17 @@ export class Order {
   @Instant('soft reservations may be dropped after this instant', { nullable: true }) holdUntil!: Date | null;
   @Amount('invoiced so far') invoiced!: string;
   @Amount('paid so far, deposit included') paid!: string;
-  @Json('steps a person has approved, with who and when', { default: {} }) approvals!: Record<string, { by: string; at: string }>;
-  @Json('flags beside the stage: {onHold: {since, why}}', { default: {} }) flags!: Record<string, { since: string; why: string }>;
+  @Json('steps a person has approved, with who and when', { default: {} }) approvals!: Record<
+    string,
+    { by: string; at: string }
+  >;
+  @Json('flags beside the stage: {onHold: {since, why}}', { default: {} }) flags!: Record<
+    string,
+    { since: string; why: string }
+  >;
   @Int('seq of the last fact reported for the order', { default: 0 }) lastSeq!: number;
-  @Int('counts every saved transaction of the order; newer progress has a higher one', { default: 0 }) revision!: number;
+  @Int('counts every saved transaction of the order; newer progress has a higher one', { default: 0 })
+  revision!: number;
   @Instant('when it was placed') placedAt!: Date;
   @Text('who placed it') placedBy!: string;
   @Instant('when it was closed or cancelled', { nullable: true }) closedAt!: Date | null;
@@ -74,10 +97,15 @@ export interface OrderTerms {
   paymentDays: number;
 }
 
-@Entity('order_lines', { comment: 'lines; the quantities from ready to delivered are cumulative and include each other' })
+@Entity('order_lines', {
+  comment: 'lines; the quantities from ready to delivered are cumulative and include each other',
+})
 @Unique('order_lines_number', ['orderId', 'lineNo'])
 @Check('order_lines_quantity', '"quantity" > 0')
-@Check('order_lines_progress', '"ready" <= "quantity" and "released" <= "ready" and "packed" <= "released" and "shipped" <= "packed" and "delivered" <= "shipped" and "delivered" >= 0')
+@Check(
+  'order_lines_progress',
+  '"ready" <= "quantity" and "released" <= "ready" and "packed" <= "released" and "shipped" <= "packed" and "delivered" <= "shipped" and "delivered" >= 0',
+)
 @Check('order_lines_price', '"unit_price" >= 0 and "discount" >= 0 and "discount" <= 1')
 export class OrderLine {
   @Id() id!: string;
@@ -97,7 +125,8 @@ export class OrderLine {
   @DateOnly('date the customer was told', { nullable: true }) promisedDate!: string | null;
   @DateOnly('forecast of today', { nullable: true }) projectedDate!: string | null;
   @DateOnly('day its goods are ready by plan', { nullable: true }) readyDate!: string | null;
-  @Json('what binds the date: the chain of stock, receipt and work orders', { nullable: true }) bindingChain!: unknown;
+  @Json('what binds the date: the chain of stock, receipt and work orders', { nullable: true })
+  bindingChain!: unknown;
   @Quantity('finished and held for the line, or further') ready!: string;
   @Quantity('released to the warehouse, or further') released!: string;
   @Quantity('packed, or further') packed!: string;
@@ -115,7 +144,9 @@ export class OrderVersion {
   @Instant('when') at!: Date;
 }
 
-@Entity('order_facts', { comment: 'facts reported for an order in the sequence its workflow is told them, append-only' })
+@Entity('order_facts', {
+  comment: 'facts reported for an order in the sequence its workflow is told them, append-only',
+})
 export class OrderFact {
   @ForeignKey(() => Order) @PrimaryColumn({ type: 'uuid', comment: 'order' }) orderId!: string;
   @PrimaryColumn({ type: 'int', comment: 'sequence within the order, from 1, without gaps' }) seq!: number;

@@ -13,7 +13,15 @@ import { PlaceOrder } from './place-order.service.js';
 @Global()
 @Module({
   controllers: [OrdersController, OrderDocumentsController],
-  providers: [OrderDesk, OrderTeller, OrderMessenger, OrderQueries, OrderDocumentsQueries, PlaceOrder, OutboxRelay],
+  providers: [
+    OrderDesk,
+    OrderTeller,
+    OrderMessenger,
+    OrderQueries,
+    OrderDocumentsQueries,
+    PlaceOrder,
+    OutboxRelay,
+  ],
   exports: [OrderDesk, OrderQueries],
 })
 export class OrdersModule {}

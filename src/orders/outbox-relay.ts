@@ -1,7 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import { v7 as uuid } from 'uuid';
-import { DEPARTMENT_INBOX, departmentWorkflowId, ORDERS_QUEUE, SIGNALS, type InboxState, type TaskNotice, type TasksChanged } from '../../workflows/messages.js';
+import {
+  DEPARTMENT_INBOX,
+  departmentWorkflowId,
+  ORDERS_QUEUE,
+  SIGNALS,
+  type InboxState,
+  type TaskNotice,
+  type TasksChanged,
+} from '../../workflows/messages.js';
 import type { Department } from '../../domain/order/departments.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { Database, type Tx } from '../platform/database/database.js';
@@ -74,7 +82,10 @@ export class OutboxRelay {
           delivered.push(row.id);
         } catch (error) {
           failed.add(row.name);
-          await tx.rows('update outbox set attempts = attempts + 1, last_error = $2 where id = $1', [row.id, String(error).slice(0, 500)]);
+          await tx.rows('update outbox set attempts = attempts + 1, last_error = $2 where id = $1', [
+            row.id,
+            String(error).slice(0, 500),
+          ]);
           this.logger.warn(`${row.kind} for ${row.name} waits: ${String(error)}`);
           if (failed.size > 3) break;
         }
@@ -98,9 +109,15 @@ export class OutboxRelay {
         [department, NOTICES],
       );
       if (rows.length === 0) return;
-      const batch: TasksChanged = { batchId: uuid(), notices: rows.map(({ payload }) => payload as TaskNotice) };
+      const batch: TasksChanged = {
+        batchId: uuid(),
+        notices: rows.map(({ payload }) => payload as TaskNotice),
+      };
       await this.signalInbox(await this.temporal.client(), department, batch);
-      await markDelivered(tx, rows.map(({ id }) => id));
+      await markDelivered(
+        tx,
+        rows.map(({ id }) => id),
+      );
     });
   }
 
@@ -125,5 +142,8 @@ export class OutboxRelay {
 
 async function markDelivered(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.rows('update outbox set delivered_at = clock_timestamp(), attempts = attempts + 1, last_error = null where id = any($1::bigint[])', [ids]);
+  await tx.rows(
+    'update outbox set delivered_at = clock_timestamp(), attempts = attempts + 1, last_error = null where id = any($1::bigint[])',
+    [ids],
+  );
 }

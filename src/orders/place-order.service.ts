@@ -42,20 +42,31 @@ export class PlaceOrder {
     authorise(actor, 'place', 'order', { customer: customerCode });
     refuseOwnPrices(input, actor);
     try {
-      return await this.database.transaction((tx) => this.idempotency.once(tx, key, () => this.write(tx, input, customerCode, actor, channel)));
+      return await this.database.transaction((tx) =>
+        this.idempotency.once(tx, key, () => this.write(tx, input, customerCode, actor, channel)),
+      );
     } catch (error) {
       if (isSamePurchaseOrder(error)) throw await this.duplicate(customerCode, input.customerPo ?? '');
       throw error;
     }
   }
 
-  private async write(tx: Tx, input: NewOrder, customerCode: string, actor: Actor, channel: string): Promise<OrderView> {
+  private async write(
+    tx: Tx,
+    input: NewOrder,
+    customerCode: string,
+    actor: Actor,
+    channel: string,
+  ): Promise<OrderView> {
     const time = await this.clock.read(tx);
     const customer = await readCustomer(tx, customerCode);
     const shipTo = await readShipTo(tx, input, customer);
     this.refusePast(input, dateIn(this.company.timeZone, time.at.toISOString()));
     const currency = input.currency ?? customer.currency;
-    const items = await readSoldItems(tx, input.lines.map(({ item }) => item));
+    const items = await readSoldItems(
+      tx,
+      input.lines.map(({ item }) => item),
+    );
     const lines = checkLines(input.lines, items, await readTaxRules(tx), shipTo, customer.taxClass);
     const priced = price(lines, currency, this.company.policies);
     const number = await nextNumber(tx, 'SO', time.at);
@@ -68,7 +79,12 @@ export class PlaceOrder {
       { orderId: order.id, version: 1, content: { order, lines: rows }, by: actor.name, reason: null, at },
     ]);
     const file = new OrderFile(tx, order, rows, [], time, true);
-    file.tell('orderPlaced', actor.name, { channel, customer: customer.code, customerPo: order.customerPo, total: order.total, currency }, 'sales');
+    file.tell(
+      'orderPlaced',
+      actor.name,
+      { channel, customer: customer.code, customerPo: order.customerPo, total: order.total, currency },
+      'sales',
+    );
     await this.desk.save(file);
     return orderView(order, rows, [], [], customer.name);
   }
@@ -76,7 +92,10 @@ export class PlaceOrder {
   private refusePast(input: NewOrder, today: string): void {
     const given = [
       { pointer: '/requestedDate', date: input.requestedDate },
-      ...input.lines.map((line, i) => ({ pointer: `/lines/${String(i)}/requestedDate`, date: line.requestedDate })),
+      ...input.lines.map((line, i) => ({
+        pointer: `/lines/${String(i)}/requestedDate`,
+        date: line.requestedDate,
+      })),
     ];
     const errors = given
       .filter(({ date }) => date !== undefined && date < today)
@@ -87,11 +106,18 @@ export class PlaceOrder {
         messageZh: `${date ?? ''} 早于今天 ${today}`,
         given: date,
       }));
-    if (errors[0]) throw new DomainError('requested-date-in-past', errors[0].message, { errors, detailZh: errors[0].messageZh });
+    if (errors[0])
+      throw new DomainError('requested-date-in-past', errors[0].message, {
+        errors,
+        detailZh: errors[0].messageZh,
+      });
   }
 
   private async duplicate(customer: string, customerPo: string): Promise<DomainError> {
-    const known = await this.database.row<{ number: string }>('select number from orders where customer = $1 and customer_po = $2', [customer, customerPo]);
+    const known = await this.database.row<{ number: string }>(
+      'select number from orders where customer = $1 and customer_po = $2',
+      [customer, customerPo],
+    );
     const message = `Purchase order ${customerPo} of ${customer} is order ${known?.number ?? ''} already`;
     return new DomainError('duplicate-customer-po', message, {
       detailZh: `客户 ${customer} 的采购单 ${customerPo} 已录入为订单 ${known?.number ?? ''}`,
@@ -105,7 +131,10 @@ function customerOf(input: NewOrder, actor: Actor): string {
   const customer = input.customer ?? actor.customer;
   if (customer) return customer;
   const message = 'Name the customer';
-  throw new DomainError('validation-failed', message, { errors: [{ pointer: '/customer', code: 'required', message, messageZh: '请填写客户' }], detailZh: '请填写客户' });
+  throw new DomainError('validation-failed', message, {
+    errors: [{ pointer: '/customer', code: 'required', message, messageZh: '请填写客户' }],
+    detailZh: '请填写客户',
+  });
 }
 
 /** Prices are agreed by the company; a customer orders at the price list. */
@@ -114,15 +143,41 @@ function refuseOwnPrices(input: NewOrder, actor: Actor): void {
   const errors = input.lines.flatMap((line, i) =>
     line.unitPrice === undefined
       ? []
-      : [{ pointer: `/lines/${String(i)}/unitPrice`, code: 'not-allowed' as const, message: 'Customers order at the price list', messageZh: '客户按价目表下单', given: line.unitPrice }],
+      : [
+          {
+            pointer: `/lines/${String(i)}/unitPrice`,
+            code: 'not-allowed' as const,
+            message: 'Customers order at the price list',
+            messageZh: '客户按价目表下单',
+            given: line.unitPrice,
+          },
+        ],
   );
-  if (errors.length > 0) throw new DomainError('business-rule', 'Customers order at the price list', { errors, detailZh: '客户按价目表下单' });
+  if (errors.length > 0)
+    throw new DomainError('business-rule', 'Customers order at the price list', {
+      errors,
+      detailZh: '客户按价目表下单',
+    });
 }
 
 async function readCustomer(tx: Tx, code: string): Promise<Customer> {
   const customer = await tx.manager.findOneBy(Customer, { code });
-  if (!customer) throw fieldError('unknown-customer', '/customer', `Customer ${code} does not exist`, `客户 ${code} 不存在`, code);
-  if (!customer.active) throw fieldError('inactive-customer', '/customer', `Customer ${code} may not place orders`, `客户 ${code} 已停用`, code);
+  if (!customer)
+    throw fieldError(
+      'unknown-customer',
+      '/customer',
+      `Customer ${code} does not exist`,
+      `客户 ${code} 不存在`,
+      code,
+    );
+  if (!customer.active)
+    throw fieldError(
+      'inactive-customer',
+      '/customer',
+      `Customer ${code} may not place orders`,
+      `客户 ${code} 已停用`,
+      code,
+    );
   return customer;
 }
 
@@ -132,10 +187,16 @@ async function readShipTo(tx: Tx, input: NewOrder, customer: Customer): Promise<
     const { name = null, line1, line2 = null, city, region = null, country, postalCode = null } = shipTo;
     return { code: null, name, line1, line2, city, region, country, postalCode };
   }
-  const where = shipTo === undefined ? { customer: customer.code, isDefault: true } : { customer: customer.code, code: shipTo };
+  const where =
+    shipTo === undefined
+      ? { customer: customer.code, isDefault: true }
+      : { customer: customer.code, code: shipTo };
   const known = await tx.manager.findOneBy(CustomerAddress, where);
   if (!known) {
-    const [en, zh] = shipTo === undefined ? [`Customer ${customer.code} has no default address`, `客户 ${customer.code} 没有默认地址`] : [`Customer ${customer.code} has no address ${shipTo}`, `客户 ${customer.code} 没有地址 ${shipTo}`];
+    const [en, zh] =
+      shipTo === undefined
+        ? [`Customer ${customer.code} has no default address`, `客户 ${customer.code} 没有默认地址`]
+        : [`Customer ${customer.code} has no address ${shipTo}`, `客户 ${customer.code} 没有地址 ${shipTo}`];
     throw fieldError('unknown-address', '/shipTo', en, zh, shipTo);
   }
   const { code, name, line1, line2, city, region, country, postalCode } = known;
@@ -172,8 +233,19 @@ function newOrderRow(
     tax: priced.tax.amount,
     freight: priced.freight.amount,
     total: priced.total.amount,
-    derivation: { subtotal: priced.subtotal, freight: priced.freight, taxes: priced.taxes, tax: priced.tax, total: priced.total, lines: priced.lines },
-    terms: { depositPercent: customer.depositPercent, depositDays: customer.depositDays, paymentDays: customer.paymentDays },
+    derivation: {
+      subtotal: priced.subtotal,
+      freight: priced.freight,
+      taxes: priced.taxes,
+      tax: priced.tax,
+      total: priced.total,
+      lines: priced.lines,
+    },
+    terms: {
+      depositPercent: customer.depositPercent,
+      depositDays: customer.depositDays,
+      paymentDays: customer.paymentDays,
+    },
     requestedDate: input.requestedDate ?? null,
     promisedDate: null,
     projectedDate: null,
@@ -197,7 +269,13 @@ function newOrderRow(
   };
 }
 
-function newLineRow(order: OrderRow, { input, item, tax }: SaleLine, priced: PricedOrder, index: number, at: string): LineRow {
+function newLineRow(
+  order: OrderRow,
+  { input, item, tax }: SaleLine,
+  priced: PricedOrder,
+  index: number,
+  at: string,
+): LineRow {
   const line = priced.lines[index];
   if (!line) throw new Error('a line was not priced');
   return {
@@ -227,10 +305,19 @@ function newLineRow(order: OrderRow, { input, item, tax }: SaleLine, priced: Pri
   };
 }
 
-const fieldError = (code: 'unknown-customer' | 'inactive-customer' | 'unknown-address', pointer: string, en: string, zh: string, given: unknown): DomainError =>
+const fieldError = (
+  code: 'unknown-customer' | 'inactive-customer' | 'unknown-address',
+  pointer: string,
+  en: string,
+  zh: string,
+  given: unknown,
+): DomainError =>
   new DomainError(code, en, { detailZh: zh, errors: [{ pointer, code, message: en, messageZh: zh, given }] });
 
 function isSamePurchaseOrder(error: unknown): boolean {
-  const cause = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : (error as { constraint?: string });
+  const cause =
+    error instanceof QueryFailedError
+      ? (error.driverError as { constraint?: string })
+      : (error as { constraint?: string });
   return cause.constraint === 'orders_customer_po';
 }

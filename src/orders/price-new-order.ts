@@ -1,7 +1,12 @@
 import { DomainError, type FieldError } from '../../domain/errors/domain-error.js';
 import { Exact } from '../../domain/money/money.js';
 import { chooseTaxRule, type TaxRule } from '../../domain/pricing/choose-tax-rule.js';
-import { priceOrder, type LineToPrice, type ListPrice, type PricedOrder } from '../../domain/pricing/price-order.js';
+import {
+  priceOrder,
+  type LineToPrice,
+  type ListPrice,
+  type PricedOrder,
+} from '../../domain/pricing/price-order.js';
 import type { CompanyPolicies } from '../company/company-policies.js';
 import type { Tx } from '../platform/database/database.js';
 import type { NewOrderLine } from './order-input.js';
@@ -50,21 +55,46 @@ export function checkLines(
     const at = `/lines/${String(i)}`;
     const item = items.get(input.item);
     if (!item) {
-      errors.push({ pointer: `${at}/item`, code: 'unknown-item', message: `Item ${input.item} does not exist`, messageZh: `物料 ${input.item} 不存在`, given: input.item });
+      errors.push({
+        pointer: `${at}/item`,
+        code: 'unknown-item',
+        message: `Item ${input.item} does not exist`,
+        messageZh: `物料 ${input.item} 不存在`,
+        given: input.item,
+      });
       continue;
     }
     errors.push(...problemsOf(input, item, at));
-    const choice = chooseTaxRule(taxRules, { country: shipTo.country, region: shipTo.region, customerTaxClass, itemTaxClass: item.taxClass });
+    const choice = chooseTaxRule(taxRules, {
+      country: shipTo.country,
+      region: shipTo.region,
+      customerTaxClass,
+      itemTaxClass: item.taxClass,
+    });
     if (choice.kind === 'rule') sale.push({ input, item, tax: choice.rule });
     else {
-      const message = choice.kind === 'none' ? `No tax rule covers ${item.code} to ${shipTo.country}` : `Several tax rules apply equally: ${choice.codes.join(', ')}`;
-      errors.push({ pointer: `${at}/item`, code: 'no-tax-rule', message, messageZh: `物料 ${item.code} 没有唯一适用的税则`, given: input.item });
+      const message =
+        choice.kind === 'none'
+          ? `No tax rule covers ${item.code} to ${shipTo.country}`
+          : `Several tax rules apply equally: ${choice.codes.join(', ')}`;
+      errors.push({
+        pointer: `${at}/item`,
+        code: 'no-tax-rule',
+        message,
+        messageZh: `物料 ${item.code} 没有唯一适用的税则`,
+        given: input.item,
+      });
     }
   }
   const [first] = errors;
   if (first) {
-    const code = errors.every((error) => error.code === first.code) ? (first.code as 'unknown-item') : 'business-rule';
-    throw new DomainError(code, first.message, { errors, ...(first.messageZh ? { detailZh: first.messageZh } : {}) });
+    const code = errors.every((error) => error.code === first.code)
+      ? (first.code as 'unknown-item')
+      : 'business-rule';
+    throw new DomainError(code, first.message, {
+      errors,
+      ...(first.messageZh ? { detailZh: first.messageZh } : {}),
+    });
   }
   return sale;
 }
@@ -72,10 +102,22 @@ export function checkLines(
 function problemsOf(input: NewOrderLine, item: SoldItem, at: string): FieldError[] {
   const errors: FieldError[] = [];
   if (!item.sellable) {
-    errors.push({ pointer: `${at}/item`, code: 'item-not-sellable', message: `Item ${item.code} is not for sale`, messageZh: `物料 ${item.code} 不对外销售`, given: item.code });
+    errors.push({
+      pointer: `${at}/item`,
+      code: 'item-not-sellable',
+      message: `Item ${item.code} is not for sale`,
+      messageZh: `物料 ${item.code} 不对外销售`,
+      given: item.code,
+    });
   }
   if (input.unit !== undefined && input.unit !== item.unit) {
-    errors.push({ pointer: `${at}/unit`, code: 'unit-mismatch', message: `Item ${item.code} is sold by ${item.unit}`, messageZh: `物料 ${item.code} 的销售单位为 ${item.unit}`, given: input.unit });
+    errors.push({
+      pointer: `${at}/unit`,
+      code: 'unit-mismatch',
+      message: `Item ${item.code} is sold by ${item.unit}`,
+      messageZh: `物料 ${item.code} 的销售单位为 ${item.unit}`,
+      given: input.unit,
+    });
   }
   for (const [name, value] of Object.entries(input.requirements ?? {})) {
     if (item.customization.includes(name)) continue;

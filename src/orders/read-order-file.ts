@@ -6,13 +6,24 @@ import { OrderFile, type LineRow, type OrderRow, type TaskRow } from './order-fi
 import { Order, OrderLine } from './orders.entities.js';
 
 /** Locks an order by its number and reads what belongs to it; undefined when there is none. */
-export async function readOrderFile(tx: Tx, number: string, time: BusinessTime): Promise<OrderFile | undefined> {
-  const order = await tx.row<OrderRow>(`select ${columnsOf(tx, Order, 'o')} from orders o where o.number = $1 for update`, [number]);
+export async function readOrderFile(
+  tx: Tx,
+  number: string,
+  time: BusinessTime,
+): Promise<OrderFile | undefined> {
+  const order = await tx.row<OrderRow>(
+    `select ${columnsOf(tx, Order, 'o')} from orders o where o.number = $1 for update`,
+    [number],
+  );
   return order && (await withParts(tx, order, time));
 }
 
 /** Locks several orders in the order of their ids, as everywhere, and reads what belongs to them. */
-export async function readOrderFiles(tx: Tx, ids: readonly string[], time: BusinessTime): Promise<OrderFile[]> {
+export async function readOrderFiles(
+  tx: Tx,
+  ids: readonly string[],
+  time: BusinessTime,
+): Promise<OrderFile[]> {
   const orders = await tx.rows<OrderRow>(
     `select ${columnsOf(tx, Order, 'o')} from orders o where o.id = any($1::uuid[]) order by o.id for update`,
     [ids],

@@ -63,7 +63,12 @@ export async function saveOrderFile(
   progress: ProgressUpdate,
   outbox: readonly OutboxRow[],
 ): Promise<void> {
-  const facts = file.facts.map((fact) => ({ orderId: file.order.id, seq: fact.seq, factId: fact.factId, fact: { ...fact, progress } }));
+  const facts = file.facts.map((fact) => ({
+    orderId: file.order.id,
+    seq: fact.seq,
+    factId: fact.factId,
+    fact: { ...fact, progress },
+  }));
   const written = await file.tx.rows<WrittenOutboxRow>(saveStatement(file.tx), [
     toRecords([file.order]),
     toRecords(changedLines),

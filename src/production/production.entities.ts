@@ -7,8 +7,14 @@ import { PrimaryColumn } from 'typeorm';
 export type WorkOrderState = 'planned' | 'released' | 'acknowledged' | 'started' | 'done' | 'cancelled';
 
 @Entity('work_orders', { comment: 'instructions to production for one item and quantity' })
-@Check('work_orders_state', `"state" in ('planned', 'released', 'acknowledged', 'started', 'done', 'cancelled')`)
-@Check('work_orders_quantities', '"quantity" > 0 and "good" >= 0 and "scrapped" >= 0 and "good" + "scrapped" <= "quantity"')
+@Check(
+  'work_orders_state',
+  `"state" in ('planned', 'released', 'acknowledged', 'started', 'done', 'cancelled')`,
+)
+@Check(
+  'work_orders_quantities',
+  '"quantity" > 0 and "good" >= 0 and "scrapped" >= 0 and "good" + "scrapped" <= "quantity"',
+)
 export class WorkOrder {
   @Id() id!: string;
   @Index({ unique: true }) @Text('WO-2026-000012') number!: string;

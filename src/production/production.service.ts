@@ -49,8 +49,18 @@ export class ProductionService {
       const { number, item, quantity, lineNo, startDate, finishDate } = workOrder;
       const dueAt = instantAt(this.company.timeZone, finishDate, this.company.calendar.dayEnd);
       const requirements = workOrder.parentId === null ? file.line(lineNo).requirements : null;
-      file.openTask({ kind: 'produce', document: number, dueAt, data: { item, quantity, line: lineNo, startDate, finishDate, requirements } });
-      file.tell('workOrderReleased', 'system', { workOrder: number, item, quantity, startDate, finishDate }, 'production');
+      file.openTask({
+        kind: 'produce',
+        document: number,
+        dueAt,
+        data: { item, quantity, line: lineNo, startDate, finishDate, requirements },
+      });
+      file.tell(
+        'workOrderReleased',
+        'system',
+        { workOrder: number, item, quantity, startDate, finishDate },
+        'production',
+      );
     }
   }
 
@@ -70,22 +80,42 @@ export class ProductionService {
   }
 
   /** Good and scrapped quantity; the last report completes the work order. A work order not started yet is started by it. */
-  async report(number: string, report: { good: string; scrap: string; reason?: string | undefined }, by: string, tx?: Tx): Promise<void> {
+  async report(
+    number: string,
+    report: { good: string; scrap: string; reason?: string | undefined },
+    by: string,
+    tx?: Tx,
+  ): Promise<void> {
     await this.withWorkOrder(tx, number, OPEN, async (file, workOrder) => {
       const reported = plus(report.good, report.scrap);
       const left = minus(workOrder.quantity, plus(workOrder.good, workOrder.scrapped));
       if (isLess(left, reported)) {
-        throw new DomainError('quantity-exceeds', `Work order ${number} has ${left} left to report, not ${reported}`, {
-          detailZh: `工单 ${number} 尚可报工 ${left}，而非 ${reported}`,
-          facts: { left },
-        });
+        throw new DomainError(
+          'quantity-exceeds',
+          `Work order ${number} has ${left} left to report, not ${reported}`,
+          {
+            detailZh: `工单 ${number} 尚可报工 ${left}，而非 ${reported}`,
+            facts: { left },
+          },
+        );
       }
       if (workOrder.state !== 'started') await this.begin(file, workOrder, by);
       await this.takeIn(file, workOrder, report, by);
       const done = isZero(minus(left, reported));
       if (done) await this.finish(file, workOrder, by);
-      file.fact({ kind: done ? 'workOrderCompleted' : 'productionReported', commitment: number, line: workOrder.lineNo, quantity: report.good, by });
-      file.tell(done ? 'workOrderCompleted' : 'productionReported', by, { workOrder: number, item: workOrder.item, ...report }, 'production');
+      file.fact({
+        kind: done ? 'workOrderCompleted' : 'productionReported',
+        commitment: number,
+        line: workOrder.lineNo,
+        quantity: report.good,
+        by,
+      });
+      file.tell(
+        done ? 'workOrderCompleted' : 'productionReported',
+        by,
+        { workOrder: number, item: workOrder.item, ...report },
+        'production',
+      );
     });
   }
 
@@ -95,8 +125,20 @@ export class ProductionService {
       await this.finish(file, workOrder, by);
       if (isLess(workOrder.good, workOrder.quantity)) file.order.supplyState = 'lacking';
       const note = reason ? { note: reason } : {};
-      file.fact({ kind: 'workOrderCompleted', commitment: number, line: workOrder.lineNo, quantity: workOrder.good, by, ...note });
-      file.tell('workOrderCompleted', by, { workOrder: number, item: workOrder.item, good: workOrder.good, ordered: workOrder.quantity }, 'production');
+      file.fact({
+        kind: 'workOrderCompleted',
+        commitment: number,
+        line: workOrder.lineNo,
+        quantity: workOrder.good,
+        by,
+        ...note,
+      });
+      file.tell(
+        'workOrderCompleted',
+        by,
+        { workOrder: number, item: workOrder.item, good: workOrder.good, ordered: workOrder.quantity },
+        'production',
+      );
     });
   }
 
@@ -114,27 +156,56 @@ export class ProductionService {
     }
     if (short.length > 0) throw lacksComponents(workOrder.number, short);
     for (const { item, quantity, issued } of components) {
-      await takeReserved(file, workOrder.lineNo, 'issue', { item, quantity: minus(quantity, issued), document: workOrder.number, by });
+      await takeReserved(file, workOrder.lineNo, 'issue', {
+        item,
+        quantity: minus(quantity, issued),
+        document: workOrder.number,
+        by,
+      });
     }
-    await file.tx.rows('update work_order_components set issued = quantity where work_order_id = $1', [workOrder.id]);
-    await file.tx.rows(`update work_orders set state = 'started', started_at = $2 where id = $1`, [workOrder.id, file.at]);
+    await file.tx.rows('update work_order_components set issued = quantity where work_order_id = $1', [
+      workOrder.id,
+    ]);
+    await file.tx.rows(`update work_orders set state = 'started', started_at = $2 where id = $1`, [
+      workOrder.id,
+      file.at,
+    ]);
     workOrder.state = 'started';
     file.tell('workOrderStarted', by, { workOrder: workOrder.number, item: workOrder.item }, 'production');
   }
 
   /** Good pieces go into stock and are held for the line; scrap makes the line lack supply. */
-  private async takeIn(file: OrderFile, workOrder: WorkOrderRow, report: { good: string; scrap: string; reason?: string | undefined }, by: string): Promise<void> {
+  private async takeIn(
+    file: OrderFile,
+    workOrder: WorkOrderRow,
+    report: { good: string; scrap: string; reason?: string | undefined },
+    by: string,
+  ): Promise<void> {
     const { good, scrap, reason } = report;
     const { item, lineNo, number } = workOrder;
     workOrder.good = plus(workOrder.good, good);
     workOrder.scrapped = plus(workOrder.scrapped, scrap);
-    await file.tx.rows('update work_orders set good = $2, scrapped = $3 where id = $1', [workOrder.id, workOrder.good, workOrder.scrapped]);
+    await file.tx.rows('update work_orders set good = $2, scrapped = $3 where id = $1', [
+      workOrder.id,
+      workOrder.good,
+      workOrder.scrapped,
+    ]);
     await insertRows(file.tx, 'production_reports', [
-      { id: uuid(), workOrderId: workOrder.id, good, scrap, reason: reason ?? null, reportedBy: by, at: file.at },
+      {
+        id: uuid(),
+        workOrderId: workOrder.id,
+        good,
+        scrap,
+        reason: reason ?? null,
+        reportedBy: by,
+        at: file.at,
+      },
     ]);
     if (isPositive(good)) {
       const warehouse = await mainWarehouse(file.tx);
-      await addStock(file.tx, file.at, 'production', [{ item, warehouse, quantity: good, document: number, by }]);
+      await addStock(file.tx, file.at, 'production', [
+        { item, warehouse, quantity: good, document: number, by },
+      ]);
       await holdStock(file, [{ lineNo, item, warehouse, quantity: good }], null);
       const line = file.line(lineNo);
       if (line.item === item) line.ready = plus(line.ready, good);
@@ -143,7 +214,10 @@ export class ProductionService {
   }
 
   private async finish(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
-    await file.tx.rows(`update work_orders set state = 'done', done_at = $2, expected_by = null where id = $1`, [workOrder.id, file.at]);
+    await file.tx.rows(
+      `update work_orders set state = 'done', done_at = $2, expected_by = null where id = $1`,
+      [workOrder.id, file.at],
+    );
     file.closeTasks({ kind: 'produce', document: workOrder.number }, { state: 'completed', by });
   }
 
@@ -158,7 +232,10 @@ export class ProductionService {
     work: (file: OrderFile, workOrder: WorkOrderRow) => Promise<void>,
   ): Promise<void> {
     const onFile = async (file: OrderFile): Promise<void> => {
-      const workOrder = await file.tx.row<WorkOrderRow>(`select ${COLUMNS} from work_orders where number = $1 for update`, [number]);
+      const workOrder = await file.tx.row<WorkOrderRow>(
+        `select ${COLUMNS} from work_orders where number = $1 for update`,
+        [number],
+      );
       if (!workOrder) throw new Error(`${number} has gone`);
       if (!states.includes(workOrder.state)) {
         throw new DomainError('state-conflict', `Work order ${number} is ${workOrder.state}`, {

@@ -24,13 +24,25 @@ export async function coverShortages(file: OrderFile, company: CompanyProfile): 
   const shortages = await readShortages(file);
   if (shortages.length === 0) return;
   const today = nextWorkingDay(company.calendar, dateIn(company.timeZone, file.at));
-  const facts = await readPlanningFacts(file.tx, company, shortages.map(({ item }) => item), today);
+  const facts = await readPlanningFacts(
+    file.tx,
+    company,
+    shortages.map(({ item }) => item),
+    today,
+  );
   const planner = createPlanner(facts);
-  const plans = shortages.map(({ lineNo, item, quantity }) => ({ lineNo, plan: planner.plan({ item, quantity }) }));
+  const plans = shortages.map(({ lineNo, item, quantity }) => ({
+    lineNo,
+    plan: planner.plan({ item, quantity }),
+  }));
   for (const { item, quantity, reason } of plans.flatMap(({ plan }) => plan.unsourced)) {
     file.openTask({ kind: 'findSource', document: item, data: { item, quantity, reason } });
   }
-  await writePlans(file, plans.filter(({ plan }) => plan.unsourced.length === 0), null);
+  await writePlans(
+    file,
+    plans.filter(({ plan }) => plan.unsourced.length === 0),
+    null,
+  );
   file.tell('shortageCovered', 'system', { shortages }, 'production');
 }
 

@@ -10,7 +10,9 @@ import { orderSchema, type OrderView } from '../orders/order-view.js';
 import { code, text } from '../platform/http/schemas.js';
 import { PromisingService } from './promising.service.js';
 
-const answerToOffer = z.strictObject({ answer: z.enum(['accept', 'decline']), reason: text(2_000).optional() }).meta({ id: 'AnswerToOffer' });
+const answerToOffer = z
+  .strictObject({ answer: z.enum(['accept', 'decline']), reason: text(2_000).optional() })
+  .meta({ id: 'AnswerToOffer' });
 
 /** The customer's word on a later date. */
 @ApiTags('orders')
@@ -25,7 +27,10 @@ export class OffersController {
   @Post(':number\\:answerOffer')
   @HttpCode(200)
   @May('answerOffer', 'order')
-  @ApiOperation({ summary: 'Accept or decline a later delivery date, as the customer or for them', operationId: 'answerOffer' })
+  @ApiOperation({
+    summary: 'Accept or decline a later delivery date, as the customer or for them',
+    operationId: 'answerOffer',
+  })
   @ApiOkResponse({ standardSchema: orderSchema })
   async answerOffer(
     @Param('number', { schema: code }) number: string,

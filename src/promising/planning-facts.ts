@@ -16,7 +16,14 @@ export async function readPlanningFacts(
   const codes = tree.map(({ item }) => item);
   const incoming = await readIncoming(tx, codes);
   const stock = await readStock(tx, codes);
-  return { startDate, calendar: company.calendar, items: tree, stock, incoming, receivingDays: company.policies.receivingDays };
+  return {
+    startDate,
+    calendar: company.calendar,
+    items: tree,
+    stock,
+    incoming,
+    receivingDays: company.policies.receivingDays,
+  };
 }
 
 async function readItems(tx: Tx, items: readonly string[]): Promise<ItemFacts[]> {

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { addWorkingDays, laterDate, nextWorkingDay } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
-import { chooseCarriage, type CarriageOption, type ChosenCarriage } from '../../domain/carriage/choose-carriage.js';
+import {
+  chooseCarriage,
+  type CarriageOption,
+  type ChosenCarriage,
+} from '../../domain/carriage/choose-carriage.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { createPlanner } from '../../domain/promising/supply-plan.js';
 import { isPositive } from '../../domain/quantity/quantity.js';
@@ -31,11 +35,14 @@ export class PromisingService {
     const unsourced = plans.flatMap(({ plan }) => plan.unsourced);
     if (unsourced.length > 0) {
       file.order.promiseState = 'unsourced';
-      for (const { item, quantity, reason } of unsourced) file.openTask({ kind: 'findSource', document: item, data: { item, quantity, reason } });
+      for (const { item, quantity, reason } of unsourced)
+        file.openTask({ kind: 'findSource', document: item, data: { item, quantity, reason } });
       file.tell('sourceLacking', 'system', { unsourced }, 'purchasing');
       return;
     }
-    const holdUntil = this.endOfDay(addWorkingDays(this.company.calendar, this.today(file), this.company.policies.softHoldDays));
+    const holdUntil = this.endOfDay(
+      addWorkingDays(this.company.calendar, this.today(file), this.company.policies.softHoldDays),
+    );
     await writePlans(file, plans, holdUntil);
     file.order.holdUntil = holdUntil;
     await this.setDates(file, plans, await carriageOptions(file));
@@ -89,14 +96,25 @@ export class PromisingService {
     await dropPlans(file);
     order.promiseState = 'lacking';
     order.offeredDate = null;
-    file.closeTasks({ kind: 'answerOffer' }, { state: 'withdrawn', by: 'system', reason: 'the reservation has lapsed' });
+    file.closeTasks(
+      { kind: 'answerOffer' },
+      { state: 'withdrawn', by: 'system', reason: 'the reservation has lapsed' },
+    );
     file.tell('promiseLapsed', 'system', { promisedDate: order.promisedDate }, 'sales');
   }
 
   private async plan(file: OrderFile): Promise<LinePlan[]> {
-    const facts = await readPlanningFacts(file.tx, this.company, file.lines.map(({ item }) => item), this.startOfWork(file));
+    const facts = await readPlanningFacts(
+      file.tx,
+      this.company,
+      file.lines.map(({ item }) => item),
+      this.startOfWork(file),
+    );
     const planner = createPlanner(facts);
-    return file.lines.map(({ lineNo, item, quantity }) => ({ lineNo, plan: planner.plan({ item, quantity }) }));
+    return file.lines.map(({ lineNo, item, quantity }) => ({
+      lineNo,
+      plan: planner.plan({ item, quantity }),
+    }));
   }
 
   /** Work starts today, or when the deposit may be expected. */
@@ -107,14 +125,19 @@ export class PromisingService {
     return waits ? addWorkingDays(this.company.calendar, today, terms.depositDays) : today;
   }
 
-  private async setDates(file: OrderFile, plans: readonly LinePlan[], options: readonly CarriageOption[]): Promise<void> {
+  private async setDates(
+    file: OrderFile,
+    plans: readonly LinePlan[],
+    options: readonly CarriageOption[],
+  ): Promise<void> {
     const { order } = file;
     for (const { lineNo, plan } of plans) {
       const line = file.line(lineNo);
       line.readyDate = plan.readyDate;
       line.bindingChain = plan.chain;
     }
-    const carriage = order.delivery === 'complete' ? this.carryTogether(file, options) : this.carryEach(file, options);
+    const carriage =
+      order.delivery === 'complete' ? this.carryTogether(file, options) : this.carryEach(file, options);
     order.service = carriage.service;
     order.shipByDate = carriage.shipBy;
     const date = latest(file.lines.map((line) => line.projectedDate));
@@ -128,7 +151,11 @@ export class PromisingService {
 
   /** All goods leave together when the last is ready. */
   private carryTogether(file: OrderFile, options: readonly CarriageOption[]): ChosenCarriage {
-    const carriage = this.choose(latest(file.lines.map((line) => line.readyDate)), file.order.requestedDate, options);
+    const carriage = this.choose(
+      latest(file.lines.map((line) => line.readyDate)),
+      file.order.requestedDate,
+      options,
+    );
     for (const line of file.lines) line.projectedDate = carriage.promisedDate;
     return carriage;
   }
@@ -136,30 +163,59 @@ export class PromisingService {
   /** Each line leaves when it is ready; the order's carrier and hand-over day are those of its last line. */
   private carryEach(file: OrderFile, options: readonly CarriageOption[]): ChosenCarriage {
     const choices = file.lines.map((line) => {
-      const carriage = this.choose(line.readyDate ?? '', line.requestedDate ?? file.order.requestedDate, options);
+      const carriage = this.choose(
+        line.readyDate ?? '',
+        line.requestedDate ?? file.order.requestedDate,
+        options,
+      );
       line.projectedDate = carriage.promisedDate;
       return carriage;
     });
     return choices.reduce((last, each) => (each.shipBy > last.shipBy ? each : last));
   }
 
-  private choose(readyDate: string, requestedDate: string | null, options: readonly CarriageOption[]): ChosenCarriage {
+  private choose(
+    readyDate: string,
+    requestedDate: string | null,
+    options: readonly CarriageOption[],
+  ): ChosenCarriage {
     const { calendar, policies } = this.company;
-    const carriage = chooseCarriage({ readyDate, requestedDate: requestedDate ?? readyDate, options, handlingDays: policies.handlingDays, calendar });
+    const carriage = chooseCarriage({
+      readyDate,
+      requestedDate: requestedDate ?? readyDate,
+      options,
+      handlingDays: policies.handlingDays,
+      calendar,
+    });
     if (!carriage.none) return carriage;
-    throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', { detailZh: '没有承运服务可以送达该地址' });
+    throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', {
+      detailZh: '没有承运服务可以送达该地址',
+    });
   }
 
-  private async offerDate(file: OrderFile, date: string, expected: string, carriage: ChosenCarriage): Promise<void> {
+  private async offerDate(
+    file: OrderFile,
+    date: string,
+    expected: string,
+    carriage: ChosenCarriage,
+  ): Promise<void> {
     const { order } = file;
     order.promiseState = 'offered';
     order.offeredDate = date;
-    const reasons = file.lines.filter((line) => line.projectedDate === date).map(({ lineNo, item, bindingChain }) => ({ line: lineNo, item, bindingChain }));
+    const reasons = file.lines
+      .filter((line) => line.projectedDate === date)
+      .map(({ lineNo, item, bindingChain }) => ({ line: lineNo, item, bindingChain }));
     file.openTask({
       kind: 'answerOffer',
       document: order.number,
       dueAt: order.holdUntil,
-      data: { offeredDate: date, requestedDate: order.requestedDate, expected, reasons, carriage: carriage.service },
+      data: {
+        offeredDate: date,
+        requestedDate: order.requestedDate,
+        expected,
+        reasons,
+        carriage: carriage.service,
+      },
     });
     file.tell('dateOffered', 'system', { date, requestedDate: order.requestedDate, reasons }, 'sales');
     await writeLetter(file, 'offer', String(order.revision + 1), { date, requestedDate: expected });
@@ -176,7 +232,12 @@ export class PromisingService {
     order.promisedDate = latest(file.lines.map((line) => line.promisedDate));
     order.promiseState = 'given';
     order.offeredDate = null;
-    file.tell('datePromised', 'system', { date: order.promisedDate, service: order.service, shipBy: order.shipByDate }, 'sales');
+    file.tell(
+      'datePromised',
+      'system',
+      { date: order.promisedDate, service: order.service, shipBy: order.shipByDate },
+      'sales',
+    );
   }
 
   private today(file: OrderFile): string {
@@ -200,13 +261,18 @@ export async function dropPlans(file: OrderFile): Promise<void> {
      update purchase_lines l set allocated = l.allocated - summed.quantity from summed where l.id = summed.purchase_line_id`,
     [order.id],
   );
-  await tx.rows(`update purchase_lines set state = 'cancelled' where order_id = $1 and state = 'planned'`, [order.id]);
-  await tx.rows(`update work_orders set state = 'cancelled' where order_id = $1 and state = 'planned'`, [order.id]);
+  await tx.rows(`update purchase_lines set state = 'cancelled' where order_id = $1 and state = 'planned'`, [
+    order.id,
+  ]);
+  await tx.rows(`update work_orders set state = 'cancelled' where order_id = $1 and state = 'planned'`, [
+    order.id,
+  ]);
   await releaseHoldings(file);
   order.holdUntil = null;
 }
 
-const latest = (dates: readonly (string | null)[]): string => dates.map((date) => date ?? '').reduce(laterText, '');
+const latest = (dates: readonly (string | null)[]): string =>
+  dates.map((date) => date ?? '').reduce(laterText, '');
 const laterText = (a: string, b: string): string => (a === '' ? b : b === '' ? a : laterDate(a, b));
 
 /** The date asked for when it is met, else the date that can be kept. */

@@ -18,7 +18,11 @@ export type Planner = ReturnType<typeof createPlanner>;
  * Writes plans down as planned commitments: stock is reserved, work orders and purchase lines stand as `planned` until
  * the order may be made. Soft reservations end at `expiresAt`.
  */
-export async function writePlans(file: OrderFile, plans: readonly LinePlan[], expiresAt: string | null): Promise<void> {
+export async function writePlans(
+  file: OrderFile,
+  plans: readonly LinePlan[],
+  expiresAt: string | null,
+): Promise<void> {
   await writePurchases(file, plans);
   await holdStock(
     file,
@@ -29,7 +33,9 @@ export async function writePlans(file: OrderFile, plans: readonly LinePlan[], ex
 }
 
 async function writeWorkOrders(file: OrderFile, plans: readonly LinePlan[]): Promise<void> {
-  const orders = plans.flatMap(({ lineNo, plan }) => plan.workOrders.map((workOrder) => ({ lineNo, ...workOrder })));
+  const orders = plans.flatMap(({ lineNo, plan }) =>
+    plan.workOrders.map((workOrder) => ({ lineNo, ...workOrder })),
+  );
   const numbers = await nextNumbers(file.tx, 'WO', file.time.at, orders.length);
   const ids = new Map(orders.map((workOrder) => [workOrder.ref, uuid()]));
   // A parent is inserted before what refers to it; the plan lists components first.
@@ -54,7 +60,12 @@ async function writeWorkOrders(file: OrderFile, plans: readonly LinePlan[]): Pro
   }));
   await insertRows(file.tx, 'work_orders', rows);
   const components = orders.flatMap((workOrder) =>
-    workOrder.components.map(({ item, quantity }) => ({ workOrderId: ids.get(workOrder.ref), item, quantity, issued: '0' })),
+    workOrder.components.map(({ item, quantity }) => ({
+      workOrderId: ids.get(workOrder.ref),
+      item,
+      quantity,
+      issued: '0',
+    })),
   );
   await insertRows(file.tx, 'work_order_components', components);
 }
@@ -63,10 +74,21 @@ async function writePurchases(file: OrderFile, plans: readonly LinePlan[]): Prom
   const purchases = plans.flatMap(({ plan }) => plan.purchases);
   const ids = new Map(purchases.map((purchase) => [purchase.ref, uuid()]));
   const claims = plans.flatMap(({ lineNo, plan }) => [
-    ...plan.purchases.map(({ ref, needed }) => ({ lineNo, lineId: ids.get(ref), quantity: needed, isNew: true })),
-    ...plan.pegs.map((peg) => ({ lineNo, lineId: peg.planned ? ids.get(peg.supply) : peg.supply, quantity: peg.quantity, isNew: peg.planned })),
+    ...plan.purchases.map(({ ref, needed }) => ({
+      lineNo,
+      lineId: ids.get(ref),
+      quantity: needed,
+      isNew: true,
+    })),
+    ...plan.pegs.map((peg) => ({
+      lineNo,
+      lineId: peg.planned ? ids.get(peg.supply) : peg.supply,
+      quantity: peg.quantity,
+      isNew: peg.planned,
+    })),
   ]);
-  const claimed = (ref: string) => sum(claims.filter((claim) => claim.lineId === ids.get(ref)).map((claim) => claim.quantity));
+  const claimed = (ref: string) =>
+    sum(claims.filter((claim) => claim.lineId === ids.get(ref)).map((claim) => claim.quantity));
   const prices = await readPrices(file, purchases);
   await insertRows(
     file.tx,
@@ -90,8 +112,14 @@ async function writePurchases(file: OrderFile, plans: readonly LinePlan[]): Prom
       expectedBy: null,
     })),
   );
-  await claimIncoming(file, claims.filter((claim) => !claim.isNew));
-  await allocate(file, claims.filter((claim) => isPositive(claim.quantity)));
+  await claimIncoming(
+    file,
+    claims.filter((claim) => !claim.isNew),
+  );
+  await allocate(
+    file,
+    claims.filter((claim) => isPositive(claim.quantity)),
+  );
 }
 
 interface Claim {
@@ -118,11 +146,24 @@ async function allocate(file: OrderFile, claims: readonly Claim[]): Promise<void
      select (array_agg(c.id))[1], c.line_id, $2, c.line_no, sum(c.quantity), 0
        from jsonb_to_recordset($1::jsonb) as c(id uuid, line_id uuid, line_no int, quantity numeric) group by c.line_id, c.line_no
      on conflict (purchase_line_id, order_id, line_no) do update set quantity = purchase_allocations.quantity + excluded.quantity`,
-    [JSON.stringify(claims.map(({ lineNo, lineId, quantity }) => ({ id: uuid(), line_no: lineNo, line_id: lineId, quantity }))), file.order.id],
+    [
+      JSON.stringify(
+        claims.map(({ lineNo, lineId, quantity }) => ({
+          id: uuid(),
+          line_no: lineNo,
+          line_id: lineId,
+          quantity,
+        })),
+      ),
+      file.order.id,
+    ],
   );
 }
 
-async function readPrices(file: OrderFile, purchases: readonly { supplier: string; item: string }[]): Promise<Map<string, string>> {
+async function readPrices(
+  file: OrderFile,
+  purchases: readonly { supplier: string; item: string }[],
+): Promise<Map<string, string>> {
   if (purchases.length === 0) return new Map();
   const rows = await file.tx.rows<{ supplier: string; item: string; price: string }>(
     'select supplier, item, price::text from supplier_items where item = any($1::text[])',

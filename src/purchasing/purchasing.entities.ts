@@ -1,7 +1,17 @@
 import { Check, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { Item } from '../catalog/catalog.entities.js';
 import { Order } from '../orders/orders.entities.js';
-import { Amount, Code, DateOnly, Id, Instant, Int, Quantity, Ref, Text } from '../platform/database/columns.js';
+import {
+  Amount,
+  Code,
+  DateOnly,
+  Id,
+  Instant,
+  Int,
+  Quantity,
+  Ref,
+  Text,
+} from '../platform/database/columns.js';
 
 @Entity('suppliers', { comment: 'suppliers' })
 export class Supplier {
@@ -13,7 +23,10 @@ export class Supplier {
 }
 
 @Entity('supplier_items', { comment: 'what a supplier delivers, in the item unit' })
-@Check('supplier_items_quantities', '"lead_days" >= 0 and "minimum" > 0 and "multiple" > 0 and ("maximum" is null or "maximum" >= "minimum")')
+@Check(
+  'supplier_items_quantities',
+  '"lead_days" >= 0 and "minimum" > 0 and "multiple" > 0 and ("maximum" is null or "maximum" >= "minimum")',
+)
 export class SupplierItem {
   @ForeignKey(() => Supplier) @Code('supplier code') supplier!: string;
   @ForeignKey(() => Item) @Code('item code') item!: string;
@@ -36,13 +49,20 @@ export class PurchaseOrder {
   @Instant('when it was sent to the supplier') orderedAt!: Date;
 }
 
-@Entity('purchase_lines', { comment: 'what is bought; planned lines belong to a promise and have no purchase order yet' })
+@Entity('purchase_lines', {
+  comment: 'what is bought; planned lines belong to a promise and have no purchase order yet',
+})
 @Check('purchase_lines_state', `"state" in ('planned', 'ordered', 'confirmed', 'received', 'cancelled')`)
-@Check('purchase_lines_quantities', '"quantity" > 0 and "accepted" >= 0 and "rejected" >= 0 and "allocated" >= 0 and "allocated" <= "quantity"')
+@Check(
+  'purchase_lines_quantities',
+  '"quantity" > 0 and "accepted" >= 0 and "rejected" >= 0 and "allocated" >= 0 and "allocated" <= "quantity"',
+)
 @Unique('purchase_lines_number', ['purchaseOrderId', 'lineNo'])
 export class PurchaseLine {
   @Id() id!: string;
-  @ForeignKey(() => PurchaseOrder) @Ref('purchase order; empty while planned', { nullable: true }) purchaseOrderId!: string | null;
+  @ForeignKey(() => PurchaseOrder)
+  @Ref('purchase order; empty while planned', { nullable: true })
+  purchaseOrderId!: string | null;
   @Int('line number on the purchase order', { nullable: true }) lineNo!: number | null;
   @Index() @ForeignKey(() => Order) @Ref('the sales order that raised it') orderId!: string;
   @Int('version of that order') version!: number;
@@ -55,7 +75,8 @@ export class PurchaseLine {
   @Amount('price per unit, supplier currency') price!: string;
   @DateOnly('due by plan') dueDate!: string;
   @DateOnly('date the supplier confirmed', { nullable: true }) confirmedDate!: string | null;
-  @Text('planned, ordered, confirmed, received, cancelled') state!: 'planned' | 'ordered' | 'confirmed' | 'received' | 'cancelled';
+  @Text('planned, ordered, confirmed, received, cancelled') state!:
+    'planned' | 'ordered' | 'confirmed' | 'received' | 'cancelled';
   @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
 }
 

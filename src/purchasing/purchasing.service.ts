@@ -64,7 +64,12 @@ export class PurchasingService {
     const suppliers = [...new Set(planned.map(({ supplier }) => supplier))];
     const numbers = await nextNumbers(file.tx, 'PO', file.time.at, suppliers.length);
     for (const [i, supplier] of suppliers.entries()) {
-      await this.placeWith(file, supplier, numbers[i] ?? '', planned.filter((line) => line.supplier === supplier));
+      await this.placeWith(
+        file,
+        supplier,
+        numbers[i] ?? '',
+        planned.filter((line) => line.supplier === supplier),
+      );
     }
   }
 
@@ -74,11 +79,18 @@ export class PurchasingService {
       const dates = new Map(lines.map(({ line, date }) => [line, date]));
       const open = rows.filter(isOpen);
       if (open.length === 0) throw nothingLeft(number);
-      for (const [i, { line }] of lines.entries()) if (!open.some((row) => row.lineNo === line)) throw noLine(number, line, `/lines/${String(i)}/line`);
+      for (const [i, { line }] of lines.entries())
+        if (!open.some((row) => row.lineNo === line)) throw noLine(number, line, `/lines/${String(i)}/line`);
       for (const row of open) {
-        await tx.rows(`update purchase_lines set state = 'confirmed', confirmed_date = $2 where id = $1`, [row.id, dates.get(row.lineNo) ?? row.dueDate]);
+        await tx.rows(`update purchase_lines set state = 'confirmed', confirmed_date = $2 where id = $1`, [
+          row.id,
+          dates.get(row.lineNo) ?? row.dueDate,
+        ]);
       }
-      await tx.rows(`update purchase_orders set state = 'confirmed' where number = $1 and state = 'ordered'`, [number]);
+      await tx.rows(
+        `update purchase_orders set state = 'confirmed' where number = $1 and state = 'ordered'`,
+        [number],
+      );
       for (const file of files) {
         file.fact({ kind: 'purchaseConfirmed', commitment: number, by });
         file.tell('purchaseConfirmed', by, { purchaseOrder: number, lines }, 'purchasing');
@@ -87,64 +99,110 @@ export class PurchasingService {
   }
 
   /** Goods arrive; all that is outstanding, accepted, when no lines are named. Rejected goods leave the order short. */
-  async receive(number: string, lines: readonly ReceivedLine[] | undefined, by: string, tx?: Tx): Promise<void> {
+  async receive(
+    number: string,
+    lines: readonly ReceivedLine[] | undefined,
+    by: string,
+    tx?: Tx,
+  ): Promise<void> {
     await this.withPurchaseOrder(tx, number, async (files, tx, rows) => {
       const open = rows.filter(isOpen);
-      const received = lines ?? open.map((row) => ({ line: row.lineNo, accepted: outstanding(row), rejected: '0' }));
+      const received =
+        lines ?? open.map((row) => ({ line: row.lineNo, accepted: outstanding(row), rejected: '0' }));
       if (received.length === 0) throw nothingLeft(number);
       for (const [i, each] of received.entries()) {
         const row = open.find(({ lineNo }) => lineNo === each.line);
         if (!row) throw noLine(number, each.line, `/lines/${String(i)}/line`);
         await this.receiveLine(files, tx, number, row, each, by, `/lines/${String(i)}`);
       }
-      const left = await tx.row(`select 1 from purchase_lines l join purchase_orders p on p.id = l.purchase_order_id where p.number = $1 and l.state in ('ordered', 'confirmed') limit 1`, [number]);
+      const left = await tx.row(
+        `select 1 from purchase_lines l join purchase_orders p on p.id = l.purchase_order_id where p.number = $1 and l.state in ('ordered', 'confirmed') limit 1`,
+        [number],
+      );
       if (!left) {
         await tx.rows(`update purchase_orders set state = 'received' where number = $1`, [number]);
-        for (const file of files) file.closeTasks({ kind: 'receiveGoods', document: number }, { state: 'completed', by });
+        for (const file of files)
+          file.closeTasks({ kind: 'receiveGoods', document: number }, { state: 'completed', by });
       }
-      for (const file of files) file.tell('goodsReceived', by, { purchaseOrder: number, lines: received }, 'purchasing');
+      for (const file of files)
+        file.tell('goodsReceived', by, { purchaseOrder: number, lines: received }, 'purchasing');
     });
   }
 
-  private async receiveLine(files: OrderFile[], tx: Tx, number: string, row: LineRow, report: ReceivedLine, by: string, pointer: string): Promise<void> {
+  private async receiveLine(
+    files: OrderFile[],
+    tx: Tx,
+    number: string,
+    row: LineRow,
+    report: ReceivedLine,
+    by: string,
+    pointer: string,
+  ): Promise<void> {
     const total = plus(report.accepted, report.rejected);
     if (isLess(outstanding(row), total)) {
       const message = `Line ${String(row.lineNo)} of ${number} has ${outstanding(row)} outstanding, not ${total}`;
-      throw new DomainError('quantity-exceeds', message, { errors: [{ pointer: `${pointer}/accepted`, code: 'quantity-exceeds', message, given: report.accepted }] });
+      throw new DomainError('quantity-exceeds', message, {
+        errors: [
+          { pointer: `${pointer}/accepted`, code: 'quantity-exceeds', message, given: report.accepted },
+        ],
+      });
     }
     row.accepted = plus(row.accepted, report.accepted);
     row.rejected = plus(row.rejected, report.rejected);
     const complete = !isPositive(outstanding(row));
-    await tx.rows('update purchase_lines set accepted = $2, rejected = $3, state = case when $4 then $5 else state end where id = $1', [
-      row.id,
-      row.accepted,
-      row.rejected,
-      complete,
-      'received',
-    ]);
+    await tx.rows(
+      'update purchase_lines set accepted = $2, rejected = $3, state = case when $4 then $5 else state end where id = $1',
+      [row.id, row.accepted, row.rejected, complete, 'received'],
+    );
     const at = files[0]?.at ?? new Date(0).toISOString();
     await insertRows(tx, 'receipts', [
-      { id: uuid(), purchaseLineId: row.id, accepted: report.accepted, rejected: report.rejected, reason: report.reason ?? null, reportedBy: by, at },
+      {
+        id: uuid(),
+        purchaseLineId: row.id,
+        accepted: report.accepted,
+        rejected: report.rejected,
+        reason: report.reason ?? null,
+        reportedBy: by,
+        at,
+      },
     ]);
     if (isPositive(report.accepted)) await this.stockIn(files, tx, number, row, report.accepted, at, by);
     if (complete) await this.settleAllocations(files, tx, row);
   }
 
   /** Accepted goods go into stock and, as far as orders count on them, are held for them; the rest is free. */
-  private async stockIn(files: OrderFile[], tx: Tx, number: string, row: LineRow, accepted: string, at: string, by: string): Promise<void> {
+  private async stockIn(
+    files: OrderFile[],
+    tx: Tx,
+    number: string,
+    row: LineRow,
+    accepted: string,
+    at: string,
+    by: string,
+  ): Promise<void> {
     const warehouse = await mainWarehouse(tx);
-    await addStock(tx, at, 'receipt', [{ item: row.item, warehouse, quantity: accepted, document: number, by }]);
+    await addStock(tx, at, 'receipt', [
+      { item: row.item, warehouse, quantity: accepted, document: number, by },
+    ]);
     let left = accepted;
     for (const allocation of await this.allocationsOf(tx, row.id)) {
       const share = min(left, minus(allocation.quantity, allocation.received));
       if (!isPositive(share)) continue;
       left = minus(left, share);
-      await tx.rows('update purchase_allocations set received = received + $2 where id = $1', [allocation.id, share]);
+      await tx.rows('update purchase_allocations set received = received + $2 where id = $1', [
+        allocation.id,
+        share,
+      ]);
       const file = files.find(({ order }) => order.id === allocation.orderId);
       if (!file) throw new Error(`an order of ${number} is not open`);
-      await holdStock(file, [{ lineNo: allocation.lineNo, item: row.item, warehouse, quantity: share }], null);
+      await holdStock(
+        file,
+        [{ lineNo: allocation.lineNo, item: row.item, warehouse, quantity: share }],
+        null,
+      );
       const line = file.line(allocation.lineNo);
-      if (line.item === row.item && file.order.supplyState === 'undertaken') line.ready = plus(line.ready, share);
+      if (line.item === row.item && file.order.supplyState === 'undertaken')
+        line.ready = plus(line.ready, share);
       file.fact({ kind: 'goodsReceived', commitment: number, line: allocation.lineNo, quantity: share, by });
     }
   }
@@ -156,21 +214,39 @@ export class PurchasingService {
       const file = files.find(({ order }) => order.id === allocation.orderId);
       if (!file) continue;
       file.order.supplyState = 'lacking';
-      file.fact({ kind: 'goodsReceived', commitment: row.item, line: allocation.lineNo, quantity: '0', by: 'system', note: 'rejected goods are lacking' });
+      file.fact({
+        kind: 'goodsReceived',
+        commitment: row.item,
+        line: allocation.lineNo,
+        quantity: '0',
+        by: 'system',
+        note: 'rejected goods are lacking',
+      });
     }
   }
 
-  private async placeWith(file: OrderFile, supplier: string, number: string, lines: readonly LineRow[]): Promise<void> {
+  private async placeWith(
+    file: OrderFile,
+    supplier: string,
+    number: string,
+    lines: readonly LineRow[],
+  ): Promise<void> {
     const id = uuid();
     await file.tx.rows(
       `insert into purchase_orders (id, number, supplier, currency, state, ordered_at) select $1, $2, code, currency, 'ordered', $4 from suppliers where code = $3`,
       [id, number, supplier, file.at],
     );
     for (const [i, line] of lines.entries()) {
-      await file.tx.rows(`update purchase_lines set purchase_order_id = $2, line_no = $3, state = 'ordered' where id = $1`, [line.id, id, i + 1]);
+      await file.tx.rows(
+        `update purchase_lines set purchase_order_id = $2, line_no = $3, state = 'ordered' where id = $1`,
+        [line.id, id, i + 1],
+      );
     }
     const due = lines.map(({ dueDate }) => dueDate).reduce((a, b) => (a > b ? a : b), '');
-    const data = { supplier, lines: lines.map(({ item, quantity, dueDate }, i) => ({ line: i + 1, item, quantity, dueDate })) };
+    const data = {
+      supplier,
+      lines: lines.map(({ item, quantity, dueDate }, i) => ({ line: i + 1, item, quantity, dueDate })),
+    };
     const dueAt = instantAt(this.company.timeZone, due, this.company.calendar.dayEnd);
     file.openTask({ kind: 'receiveGoods', document: number, dueAt, data });
     file.tell('purchaseOrdered', 'system', { purchaseOrder: number, ...data }, 'purchasing');
@@ -195,7 +271,10 @@ export class PurchasingService {
           where p.number = $1`,
         [number],
       );
-      if (rows.length === 0) throw new DomainError('not-found', `There is no purchase order ${number}`, { detailZh: `采购单 ${number} 不存在` });
+      if (rows.length === 0)
+        throw new DomainError('not-found', `There is no purchase order ${number}`, {
+          detailZh: `采购单 ${number} 不存在`,
+        });
       return rows.map(({ id }) => id);
     };
     const onFiles = async (files: OrderFile[], tx: Tx): Promise<void> => {
@@ -203,7 +282,11 @@ export class PurchasingService {
         `select ${COLUMNS} from purchase_lines l join purchase_orders p on p.id = l.purchase_order_id where p.number = $1 order by l.id for update of l`,
         [number],
       );
-      await work(files, tx, rows.toSorted((a, b) => a.lineNo - b.lineNo));
+      await work(
+        files,
+        tx,
+        rows.toSorted((a, b) => a.lineNo - b.lineNo),
+      );
     };
     await this.desk.withOrdersOf(readOrderIds, onFiles, joined);
   }
@@ -211,10 +294,14 @@ export class PurchasingService {
 
 const isOpen = ({ state }: LineRow): boolean => state === 'ordered' || state === 'confirmed';
 const nothingLeft = (number: string): DomainError =>
-  new DomainError('state-conflict', `Purchase order ${number} has nothing outstanding`, { detailZh: `采购单 ${number} 已无未到货` });
+  new DomainError('state-conflict', `Purchase order ${number} has nothing outstanding`, {
+    detailZh: `采购单 ${number} 已无未到货`,
+  });
 const outstanding = (row: LineRow): string => minus(row.quantity, plus(row.accepted, row.rejected));
 
 function noLine(number: string, line: number, pointer: string): DomainError {
   const message = `Purchase order ${number} has no open line ${String(line)}`;
-  return new DomainError('not-found', message, { errors: [{ pointer, code: 'not-found', message, given: line }] });
+  return new DomainError('not-found', message, {
+    errors: [{ pointer, code: 'not-found', message, given: line }],
+  });
 }

@@ -16,7 +16,12 @@ import { PromisingService } from '../promising/promising.service.js';
 import { PurchasingService } from '../purchasing/purchasing.service.js';
 import type { OpenTask } from './tasks.service.js';
 
-const receivedLine = z.strictObject({ line: z.number().int().min(1), accepted: quantityOrZero, rejected: quantityOrZero.default('0'), reason: text(2_000).optional() });
+const receivedLine = z.strictObject({
+  line: z.number().int().min(1),
+  accepted: quantityOrZero,
+  rejected: quantityOrZero.default('0'),
+  reason: text(2_000).optional(),
+});
 const pickedLine = z.strictObject({ line: z.number().int().min(1), quantity });
 
 /** What completing a task of each kind needs to know. Whatever may be left out means: all of it, as planned. */
@@ -43,7 +48,12 @@ export const RESULTS = {
   resolveDecline: z.strictObject({ action: z.literal('reassign') }),
 } as const satisfies Record<TaskKind, z.ZodType>;
 
-type Complete<K extends TaskKind> = (task: OpenTask, result: z.infer<(typeof RESULTS)[K]>, by: string, reason?: string) => Promise<void>;
+type Complete<K extends TaskKind> = (
+  task: OpenTask,
+  result: z.infer<(typeof RESULTS)[K]>,
+  by: string,
+  reason?: string,
+) => Promise<void>;
 
 /** Completing a task is doing what it asks for: each kind leads to the same verb of its department as the API's own route. */
 @Injectable()
@@ -67,25 +77,38 @@ export class TaskCompletions {
   }
 
   private readonly handlers: { [K in TaskKind]: Complete<K> } = {
-    answerOffer: (task, { accept }, by, reason) => this.on(task, (file) => this.promising.answerOffer(file, accept, by, reason)),
+    answerOffer: (task, { accept }, by, reason) =>
+      this.on(task, (file) => this.promising.answerOffer(file, accept, by, reason)),
     findSource: (task, source, by) => this.on(task, (file) => this.addSource(file, task, source, by)),
-    approveStep: (task, _result, by) => this.on(task, (file) => { this.approve(file, task, by); }),
-    decideCredit: (task, { approve }, by, reason) => this.on(task, (file) => this.finance.decideCredit(file, approve, by, reason)),
+    approveStep: (task, _result, by) =>
+      this.on(task, (file) => {
+        this.approve(file, task, by);
+      }),
+    decideCredit: (task, { approve }, by, reason) =>
+      this.on(task, (file) => this.finance.decideCredit(file, approve, by, reason)),
     confirmDeposit: (task, payment, by) => this.pay(task, payment, by),
     collectBalance: (task, payment, by) => this.pay(task, payment, by),
     produce: async (task, { good, scrap }, by, reason) => {
-      const report = { good: good ?? minus(await this.leftOf(task.document), scrap), scrap, ...(reason ? { reason } : {}) };
+      const report = {
+        good: good ?? minus(await this.leftOf(task.document), scrap),
+        scrap,
+        ...(reason ? { reason } : {}),
+      };
       await this.production.report(task.document, report, by);
     },
     receiveGoods: (task, { lines }, by) => this.purchasing.receive(task.document, lines, by),
     pick: (task, { lines }, by) => this.inventory.pickAndPack(task.document, lines, by),
     handOver: (task, { trackingNumber }, by) => this.logistics.handOver(task.document, trackingNumber, by),
     proveDelivery: (task, { signedBy }, by) => this.logistics.deliver(task.document, signedBy, by),
-    resolveRefusal: (task, _result, by) => this.on(task, (file) => {
-      file.closeTasks({ kind: task.kind, document: task.document }, { state: 'completed', by });
-      file.fact({ kind: 'refusalResolved', commitment: task.document, by });
-    }),
-    resolveDecline: (task, _result, by) => this.on(task, (file) => { reassign(file, task, by); }),
+    resolveRefusal: (task, _result, by) =>
+      this.on(task, (file) => {
+        file.closeTasks({ kind: task.kind, document: task.document }, { state: 'completed', by });
+        file.fact({ kind: 'refusalResolved', commitment: task.document, by });
+      }),
+    resolveDecline: (task, _result, by) =>
+      this.on(task, (file) => {
+        reassign(file, task, by);
+      }),
   };
 
   private async on(task: OpenTask, work: (file: OrderFile) => Promise<void> | void): Promise<void> {
@@ -94,18 +117,33 @@ export class TaskCompletions {
     });
   }
 
-  private async addSource(file: OrderFile, task: OpenTask, source: z.infer<(typeof RESULTS)['findSource']>, by: string): Promise<void> {
+  private async addSource(
+    file: OrderFile,
+    task: OpenTask,
+    source: z.infer<(typeof RESULTS)['findSource']>,
+    by: string,
+  ): Promise<void> {
     const known = await file.tx.row('select 1 from suppliers where code = $1', [source.supplier]);
     if (!known) {
       const message = `Supplier ${source.supplier} does not exist`;
-      throw new DomainError('unknown-supplier', message, { errors: [{ pointer: '/result/supplier', code: 'unknown-supplier', message, given: source.supplier }] });
+      throw new DomainError('unknown-supplier', message, {
+        errors: [{ pointer: '/result/supplier', code: 'unknown-supplier', message, given: source.supplier }],
+      });
     }
     await file.tx.rows(
       `insert into supplier_items (supplier, item, rank, lead_days, minimum, maximum, multiple, price)
        select $1, $2, coalesce((select min(rank) - 1 from supplier_items where item = $2), 1), $3, $4, $5, $6, $7
        on conflict (supplier, item) do update set lead_days = excluded.lead_days, minimum = excluded.minimum, maximum = excluded.maximum,
          multiple = excluded.multiple, price = excluded.price, rank = excluded.rank`,
-      [source.supplier, task.document, source.leadDays, source.minimum, source.maximum ?? null, source.multiple, source.price],
+      [
+        source.supplier,
+        task.document,
+        source.leadDays,
+        source.minimum,
+        source.maximum ?? null,
+        source.multiple,
+        source.price,
+      ],
     );
     file.closeTasks({ kind: 'findSource', document: task.document }, { state: 'completed', by });
     file.tell('sourceFound', by, { item: task.document, supplier: source.supplier }, 'purchasing');
@@ -119,14 +157,22 @@ export class TaskCompletions {
     file.tell('stepApproved', by, { step: task.document }, task.department);
   }
 
-  private async pay(task: OpenTask, payment: { reference: string; amount?: string | undefined }, by: string): Promise<void> {
+  private async pay(
+    task: OpenTask,
+    payment: { reference: string; amount?: string | undefined },
+    by: string,
+  ): Promise<void> {
     const row = await this.database.row<{ open: string; currency: string }>(
       'select (amount - paid)::text as open, currency from receivables where number = $1',
       [task.document],
     );
     if (!row) throw new DomainError('not-found', `There is no receivable ${task.document}`);
     const amount = payment.amount ?? new Exact(row.open).toFixed();
-    await this.finance.recordPayment(task.orderNumber, { amount, currency: row.currency, reference: payment.reference }, by);
+    await this.finance.recordPayment(
+      task.orderNumber,
+      { amount, currency: row.currency, reference: payment.reference },
+      by,
+    );
   }
 
   private async leftOf(workOrder: string): Promise<string> {
@@ -147,7 +193,10 @@ function parseResult(kind: TaskKind, result: unknown): unknown {
     code: 'invalid' as const,
     message: issue.message,
   }));
-  throw new DomainError('validation-failed', `A task of kind ${kind} needs another result`, { errors, detailZh: `任务 ${kind} 的结果不符合要求` });
+  throw new DomainError('validation-failed', `A task of kind ${kind} needs another result`, {
+    errors,
+    detailZh: `任务 ${kind} 的结果不符合要求`,
+  });
 }
 
 /** Gives a declined task to its department again. */
@@ -156,6 +205,10 @@ function reassign(file: OrderFile, task: OpenTask, by: string): void {
   file.closeTasks({ kind: task.kind, document: task.document }, { state: 'completed', by });
   file.openTask(declined.declined);
   file.fact({ kind: 'taskReassigned', commitment: declined.declined.document, by });
-  file.tell('taskReassigned', by, { task: declined.declined.kind, document: declined.declined.document }, 'sales');
+  file.tell(
+    'taskReassigned',
+    by,
+    { task: declined.declined.kind, document: declined.declined.document },
+    'sales',
+  );
 }
-

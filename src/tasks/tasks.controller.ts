@@ -9,7 +9,10 @@ import { taskSchema, TasksService, tasksQuery, type TaskView } from './tasks.ser
 
 const completion = z
   .strictObject({
-    result: z.record(z.string(), z.unknown()).optional().describe('What the kind of task needs; see docs/reference/tasks.md'),
+    result: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('What the kind of task needs; see docs/reference/tasks.md'),
     reason: text(2_000).optional(),
   })
   .meta({ id: 'TaskCompletion' });
@@ -48,7 +51,10 @@ export class TasksController {
   @Post(':id\\:complete')
   @HttpCode(200)
   @May('complete', 'task')
-  @ApiOperation({ summary: 'Complete a task: what it asks for is done, and the order goes on', operationId: 'completeTask' })
+  @ApiOperation({
+    summary: 'Complete a task: what it asks for is done, and the order goes on',
+    operationId: 'completeTask',
+  })
   @ApiOkResponse({ standardSchema: taskSchema })
   async complete(
     @Param('id', { schema: id }) taskId: string,
@@ -61,7 +67,10 @@ export class TasksController {
   @Post(':id\\:decline')
   @HttpCode(200)
   @May('decline', 'task')
-  @ApiOperation({ summary: 'Decline a task with a reason; sales decides what happens', operationId: 'declineTask' })
+  @ApiOperation({
+    summary: 'Decline a task with a reason; sales decides what happens',
+    operationId: 'declineTask',
+  })
   @ApiOkResponse({ standardSchema: taskSchema })
   async decline(
     @Param('id', { schema: id }) taskId: string,

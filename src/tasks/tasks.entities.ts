@@ -6,7 +6,10 @@ import { Id, Instant, Int, Json, Ref, Text } from '../platform/database/columns.
 
 @Entity('tasks', { comment: 'what a department is asked to do for an order' })
 @Check('tasks_state', `"state" in ('open', 'claimed', 'completed', 'declined', 'withdrawn')`)
-@Index('tasks_once', ['orderId', 'kind', 'document'], { unique: true, where: `"state" in ('open', 'claimed')` })
+@Index('tasks_once', ['orderId', 'kind', 'document'], {
+  unique: true,
+  where: `"state" in ('open', 'claimed')`,
+})
 @Index('tasks_queue', ['department', 'dueAt'], { where: `"state" in ('open', 'claimed')` })
 export class Task {
   @Id() id!: string;
@@ -15,9 +18,11 @@ export class Task {
   @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
   @Text('number of the sales order') orderNumber!: string;
   @Int('version of the sales order it speaks of') version!: number;
-  @Text('document it is about: work order, release, shipment …; the order number when about the order') document!: string;
+  @Text('document it is about: work order, release, shipment …; the order number when about the order')
+  document!: string;
   @Json('what one needs to know to do it') data!: Record<string, unknown>;
-  @Text('open, claimed, completed, declined, withdrawn') state!: 'open' | 'claimed' | 'completed' | 'declined' | 'withdrawn';
+  @Text('open, claimed, completed, declined, withdrawn') state!:
+    'open' | 'claimed' | 'completed' | 'declined' | 'withdrawn';
   @Int('1 = most urgent, 3 = normal') priority!: number;
   @Instant('when it should be done', { nullable: true }) dueAt!: Date | null;
   @Text('who claimed it', { nullable: true }) assignee!: string | null;

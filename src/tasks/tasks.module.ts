@@ -10,7 +10,14 @@ import { TasksController } from './tasks.controller.js';
 import { TasksService } from './tasks.service.js';
 
 @Module({
-  imports: [PromisingModule, FinanceModule, ProductionModule, PurchasingModule, InventoryModule, LogisticsModule],
+  imports: [
+    PromisingModule,
+    FinanceModule,
+    ProductionModule,
+    PurchasingModule,
+    InventoryModule,
+    LogisticsModule,
+  ],
   controllers: [TasksController],
   providers: [TasksService, TaskCompletions],
   exports: [TasksService],

@@ -13,7 +13,10 @@ import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http
 import { code, id } from '../platform/http/schemas.js';
 import { TaskCompletions } from './task-completions.js';
 
-export type OpenTask = Pick<TaskRow, 'id' | 'department' | 'kind' | 'orderNumber' | 'document' | 'data' | 'state' | 'assignee'>;
+export type OpenTask = Pick<
+  TaskRow,
+  'id' | 'department' | 'kind' | 'orderNumber' | 'document' | 'data' | 'state' | 'assignee'
+>;
 
 const STATES = ['open', 'claimed', 'completed', 'declined', 'withdrawn'] as const;
 const KINDS = Object.keys(TASKS) as [TaskKind, ...TaskKind[]];
@@ -74,7 +77,11 @@ export class TasksService {
 
   /** Tasks, the most urgent first: by priority, then by when they are due. */
   async list(query: z.infer<typeof tasksQuery>): Promise<Page<TaskView>> {
-    const [priority, dueAt, after] = readCursor(query.cursor, query.sort, z.tuple([z.number(), z.string(), z.string()])) ?? [null, null, null];
+    const [priority, dueAt, after] = readCursor(
+      query.cursor,
+      query.sort,
+      z.tuple([z.number(), z.string(), z.string()]),
+    ) ?? [null, null, null];
     const rows = await this.database.rows<TaskView>(
       `select ${COLUMNS} from tasks t
         where ($1::text is null or t.department = $1) and ($2::text is null or t.kind = $2) and ($3::text is null or t.order_number = $3)
@@ -96,12 +103,17 @@ export class TasksService {
         query.limit + 1,
       ],
     );
-    return page(rows, query.limit, (last) => cursor(query.sort, [last.priority, last.dueAt ?? FOREVER, last.id]));
+    return page(rows, query.limit, (last) =>
+      cursor(query.sort, [last.priority, last.dueAt ?? FOREVER, last.id]),
+    );
   }
 
   async get(taskId: string): Promise<TaskView> {
-    const task = await this.database.row<TaskView>(`select ${COLUMNS} from tasks t where t.id = $1`, [taskId]);
-    if (!task) throw new DomainError('not-found', `There is no task ${taskId}`, { detailZh: `任务 ${taskId} 不存在` });
+    const task = await this.database.row<TaskView>(`select ${COLUMNS} from tasks t where t.id = $1`, [
+      taskId,
+    ]);
+    if (!task)
+      throw new DomainError('not-found', `There is no task ${taskId}`, { detailZh: `任务 ${taskId} 不存在` });
     return task;
   }
 
@@ -143,7 +155,8 @@ export class TasksService {
     const known = z.uuid().safeParse(taskId);
     if (!known.success) throw new DomainError('not-found', `${taskId} is no task`);
     const task = await this.openTask(taskId);
-    if (task.orderNumber !== order) throw new DomainError('not-found', `Task ${taskId} does not belong to ${order}`);
+    if (task.orderNumber !== order)
+      throw new DomainError('not-found', `Task ${taskId} does not belong to ${order}`);
     if (answer === 'complete') await this.completions.complete(task, result, by, reason);
     else await this.declineFor(task, by, reason ?? 'no reason given');
   }
@@ -152,7 +165,11 @@ export class TasksService {
     await this.desk.withOrder(task.orderNumber, (file) => {
       const { kind, document, department, data } = task;
       file.closeTasks({ kind, document }, { state: 'declined', by, reason });
-      file.openTask({ kind: 'resolveDecline', document: task.id, data: { declined: { kind, document, department, data }, by, reason } });
+      file.openTask({
+        kind: 'resolveDecline',
+        document: task.id,
+        data: { declined: { kind, document, department, data }, by, reason },
+      });
       file.fact({ kind: 'taskDeclined', commitment: document, by, note: reason });
       file.tell('taskDeclined', by, { task: kind, document, reason }, department);
       return Promise.resolve();
@@ -167,8 +184,12 @@ export class TasksService {
 }
 
 function alreadyClosed(task: TaskView): DomainError {
-  return new DomainError('task-already-closed', `The task was ${task.state} by ${task.closedBy ?? 'the system'}`, {
-    detailZh: `任务已由 ${task.closedBy ?? '系统'} 处理（${task.state}）`,
-    facts: { state: task.state, closedBy: task.closedBy },
-  });
+  return new DomainError(
+    'task-already-closed',
+    `The task was ${task.state} by ${task.closedBy ?? 'the system'}`,
+    {
+      detailZh: `任务已由 ${task.closedBy ?? '系统'} 处理（${task.state}）`,
+      facts: { state: task.state, closedBy: task.closedBy },
+    },
+  );
 }

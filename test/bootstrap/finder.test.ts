@@ -110,9 +110,7 @@ describe('finding a Temporal server program', () => {
     );
     const built = await find('server');
     expect(built).toMatchObject({ code: 0, stdout: `${path.join(cache, 'bin/temporal')}\n` });
-    expect(built.stderr).toMatch(
-      /SDK's download[\s\S]*three to five minutes[\s\S]*built with Go/,
-    );
+    expect(built.stderr).toMatch(/SDK's download[\s\S]*three to five minutes[\s\S]*built with Go/);
     expect(readFileSync(path.join(place.folder, 'asked'), 'utf8')).toBe(
       'install -v github.com/temporalio/cli/cmd/temporal@v1.5.1\n',
     );

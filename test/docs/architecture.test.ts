@@ -10,7 +10,11 @@ const BLOCK = /(<!-- order-life:[^\n]*-->\n```mermaid\n)([\s\S]*?)(\n```)/;
 describe('docs/architecture.md', () => {
   it("shows the order's life as the code has it", () => {
     const text = readFileSync(FILE, 'utf8');
-    if (process.env['ORDERBRIDGE_WRITE_DOCS']) writeFileSync(FILE, text.replace(BLOCK, (_all, head: string, _old, tail: string) => head + orderLifeDiagram() + tail));
+    if (process.env['ORDERBRIDGE_WRITE_DOCS'])
+      writeFileSync(
+        FILE,
+        text.replace(BLOCK, (_all, head: string, _old, tail: string) => head + orderLifeDiagram() + tail),
+      );
     expect(BLOCK.exec(readFileSync(FILE, 'utf8'))?.[2]).toBe(orderLifeDiagram());
   });
 

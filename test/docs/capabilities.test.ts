@@ -15,10 +15,17 @@ function rows(): Row[] {
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .filter((cells) => /^[RX]\d+$/.test(cells[1] ?? ''))
-    .map((cells) => ({ id: cells[1] ?? '', state: cells[3] ?? '', tests: (cells[5] ?? '').split(' ').filter((word) => word.includes('/')) }));
+    .map((cells) => ({
+      id: cells[1] ?? '',
+      state: cells[3] ?? '',
+      tests: (cells[5] ?? '').split(' ').filter((word) => word.includes('/')),
+    }));
 }
 
-const expected = [...Array.from({ length: 32 }, (_, i) => `R${String(i + 1)}`), ...Array.from({ length: 9 }, (_, i) => `X${String(i + 1)}`)];
+const expected = [
+  ...Array.from({ length: 32 }, (_, i) => `R${String(i + 1)}`),
+  ...Array.from({ length: 9 }, (_, i) => `X${String(i + 1)}`),
+];
 
 describe('docs/capabilities.md', () => {
   it('has every row of the requirements once, in order', () => {

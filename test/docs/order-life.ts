@@ -7,7 +7,10 @@ interface Move {
   apply: (order: OrderProgress) => OrderProgress | undefined;
 }
 
-const header = (order: OrderProgress, change: Partial<OrderHeader>): OrderProgress => ({ ...order, header: { ...order.header, ...change } });
+const header = (order: OrderProgress, change: Partial<OrderHeader>): OrderProgress => ({
+  ...order,
+  header: { ...order.header, ...change },
+});
 
 const when =
   (holds: (order: OrderProgress) => boolean, change: Partial<OrderHeader>) =>
@@ -22,27 +25,57 @@ const advance =
   (order: OrderProgress): OrderProgress | undefined => {
     const [line] = order.lines;
     const before = STOPS[STOPS.indexOf(stop) - 1];
-    const mayGo = line && line[stop] === '0' && (before === undefined ? order.header.deposit === 'secured' : line[before] === '1');
+    const mayGo =
+      line &&
+      line[stop] === '0' &&
+      (before === undefined ? order.header.deposit === 'secured' : line[before] === '1');
     return mayGo ? { ...order, lines: [{ ...line, [stop]: '1' }] } : undefined;
   };
 
 const MOVES: Move[] = [
   { name: 'date promised', apply: when(({ header: h }) => h.promise === 'lacking', { promise: 'given' }) },
-  { name: 'later date offered', apply: when(({ header: h }) => h.promise === 'lacking', { promise: 'offered' }) },
+  {
+    name: 'later date offered',
+    apply: when(({ header: h }) => h.promise === 'lacking', { promise: 'offered' }),
+  },
   { name: 'offer accepted', apply: when(({ header: h }) => h.promise === 'offered', { promise: 'given' }) },
-  { name: 'offer declined', apply: when(({ header: h }) => h.promise === 'offered', { promise: 'declined' }) },
-  { name: 'promise lapsed', apply: when(({ header: h }) => h.promise === 'given' && h.deposit === 'asked', { promise: 'lacking' }) },
-  { name: 'credit secured', apply: when(({ header: h }) => h.promise === 'given' && h.credit === 'lacking', { credit: 'secured' }) },
-  { name: 'credit refused', apply: when(({ header: h }) => h.promise === 'given' && h.credit === 'lacking', { credit: 'refused' }) },
-  { name: 'deposit asked', apply: when(({ header: h }) => h.credit === 'secured' && h.deposit === 'lacking', { deposit: 'asked' }) },
-  { name: 'deposit paid', apply: when(({ header: h }) => h.promise === 'given' && h.deposit === 'asked', { deposit: 'secured' }) },
-  { name: 'no deposit asked', apply: when(({ header: h }) => h.credit === 'secured' && h.deposit === 'lacking', { deposit: 'secured' }) },
+  {
+    name: 'offer declined',
+    apply: when(({ header: h }) => h.promise === 'offered', { promise: 'declined' }),
+  },
+  {
+    name: 'promise lapsed',
+    apply: when(({ header: h }) => h.promise === 'given' && h.deposit === 'asked', { promise: 'lacking' }),
+  },
+  {
+    name: 'credit secured',
+    apply: when(({ header: h }) => h.promise === 'given' && h.credit === 'lacking', { credit: 'secured' }),
+  },
+  {
+    name: 'credit refused',
+    apply: when(({ header: h }) => h.promise === 'given' && h.credit === 'lacking', { credit: 'refused' }),
+  },
+  {
+    name: 'deposit asked',
+    apply: when(({ header: h }) => h.credit === 'secured' && h.deposit === 'lacking', { deposit: 'asked' }),
+  },
+  {
+    name: 'deposit paid',
+    apply: when(({ header: h }) => h.promise === 'given' && h.deposit === 'asked', { deposit: 'secured' }),
+  },
+  {
+    name: 'no deposit asked',
+    apply: when(({ header: h }) => h.credit === 'secured' && h.deposit === 'lacking', { deposit: 'secured' }),
+  },
   { name: 'goods ready', apply: advance('ready') },
   { name: 'goods released', apply: advance('released') },
   { name: 'goods packed', apply: advance('packed') },
   { name: 'goods handed over', apply: advance('shipped') },
   { name: 'goods delivered', apply: advance('delivered') },
-  { name: 'invoice issued', apply: when((o) => o.lines[0]?.delivered === '1' && !o.header.invoiced, { invoiced: true }) },
+  {
+    name: 'invoice issued',
+    apply: when((o) => o.lines[0]?.delivered === '1' && !o.header.invoiced, { invoiced: true }),
+  },
   { name: 'balance paid', apply: when(({ header: h }) => h.invoiced && !h.paid, { paid: true }) },
 ];
 
@@ -83,10 +116,20 @@ export function orderLifeDiagram(): string {
       if (!next) continue;
       open.push(next);
       const [from, to] = [stageOf(order), stageOf(next)];
-      if (from !== to) edges.set(`${from} --> ${to}`, (edges.get(`${from} --> ${to}`) ?? new Set()).add(name));
+      if (from !== to)
+        edges.set(`${from} --> ${to}`, (edges.get(`${from} --> ${to}`) ?? new Set()).add(name));
     }
   }
   const place = (edge: string) => STAGES.indexOf(edge.split(' ')[0] as Stage);
-  const lines = [...edges].toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1)).map(([edge, names]) => `  ${edge}: ${[...names].join(', ')}`);
-  return ['stateDiagram-v2', '  [*] --> placed: order written', "  placed --> promising: the workflow's first pass", ...lines, '  closed --> [*]', '  cancelled --> [*]'].join('\n');
+  const lines = [...edges]
+    .toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1))
+    .map(([edge, names]) => `  ${edge}: ${[...names].join(', ')}`);
+  return [
+    'stateDiagram-v2',
+    '  [*] --> placed: order written',
+    "  placed --> promising: the workflow's first pass",
+    ...lines,
+    '  closed --> [*]',
+    '  cancelled --> [*]',
+  ].join('\n');
 }

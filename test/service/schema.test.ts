@@ -58,7 +58,11 @@ describe('the schema', () => {
     );
     await source.query(`insert into warehouses values ('W', 'w', 'w', 1)`);
     await source.query(`insert into balances values ('X', 'W', 10, 10)`);
-    await expect(source.query('update balances set reserved = reserved + 1')).rejects.toThrow('balances_never_oversold');
-    await expect(source.query('update balances set on_hand = on_hand - 11, reserved = reserved - 10')).rejects.toThrow('balances_never_negative');
+    await expect(source.query('update balances set reserved = reserved + 1')).rejects.toThrow(
+      'balances_never_oversold',
+    );
+    await expect(
+      source.query('update balances set on_hand = on_hand - 11, reserved = reserved - 10'),
+    ).rejects.toThrow('balances_never_negative');
   });
 });

@@ -11,7 +11,8 @@ interface Kind {
   defaultSql?: string;
 }
 
-const options = (type: 'text' | 'numeric' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'jsonb' | 'uuid' | 'bigint') =>
+const options =
+  (type: 'text' | 'numeric' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'jsonb' | 'uuid' | 'bigint') =>
   (comment: string, kind: Kind = {}) =>
     Column({
       type,
@@ -22,7 +23,8 @@ const options = (type: 'text' | 'numeric' | 'timestamptz' | 'date' | 'int' | 'bo
     });
 
 /** Internal id: a uuid v7 made in code. */
-export const Id = () => PrimaryColumn({ type: 'uuid', comment: 'internal id (uuid v7, made by the application)' });
+export const Id = () =>
+  PrimaryColumn({ type: 'uuid', comment: 'internal id (uuid v7, made by the application)' });
 /** Natural key that people use (item code, customer code). */
 export const Code = (comment: string) => PrimaryColumn({ type: 'text', comment });
 export const Text = options('text');

@@ -16,7 +16,10 @@ export async function nextNumbers(tx: Tx, prefix: NumberPrefix, at: Date, count:
     [prefix, year, count],
   );
   const last = row?.last ?? count;
-  return Array.from({ length: count }, (_, i) => `${prefix}-${String(year)}-${String(last - count + 1 + i).padStart(6, '0')}`);
+  return Array.from(
+    { length: count },
+    (_, i) => `${prefix}-${String(year)}-${String(last - count + 1 + i).padStart(6, '0')}`,
+  );
 }
 
 export async function nextNumber(tx: Tx, prefix: NumberPrefix, at: Date): Promise<string> {

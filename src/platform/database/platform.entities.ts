@@ -1,7 +1,9 @@
 import { Check, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { BigInteger, Code, Id, Instant, Int, Json, Text } from './columns.js';
 
-@Entity('effects', { comment: 'commands carried out, each once: the key is claimed in the transaction that does the work' })
+@Entity('effects', {
+  comment: 'commands carried out, each once: the key is claimed in the transaction that does the work',
+})
 export class Effect {
   @Code('order:version:step:department:occurrence') key!: string;
   @Text('SHA-256 of the command; another command under the same key is a fault') hash!: string;

@@ -19,12 +19,18 @@ const snake = (text: string): string => text.replace(/([a-z0-9])([A-Z])/g, '$1_$
 
 /** JSON of rows as `jsonb_populate_recordset` takes them: property names become column names. */
 export const toRecords = (rows: readonly object[]): string =>
-  JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [snake(key), value as unknown]))));
+  JSON.stringify(
+    rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([key, value]) => [snake(key), value as unknown])),
+    ),
+  );
 
 /**
  * Inserts whole rows of a table in one round trip. Every column must be given: an absent one becomes NULL, not its default.
  */
 export async function insertRows(tx: Tx, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.rows(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`, [toRecords(rows)]);
+  await tx.rows(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`, [
+    toRecords(rows),
+  ]);
 }

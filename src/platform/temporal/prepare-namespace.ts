@@ -25,7 +25,9 @@ const PATIENCE_MS = 60_000;
  */
 export async function prepareNamespace(connection: NativeConnection, namespace: string): Promise<void> {
   await registerNamespace(connection, namespace);
-  await until(`search attributes of namespace ${namespace}`, () => registerSearchAttributes(connection, namespace));
+  await until(`search attributes of namespace ${namespace}`, () =>
+    registerSearchAttributes(connection, namespace),
+  );
 }
 
 async function registerNamespace(connection: NativeConnection, namespace: string): Promise<void> {
@@ -58,7 +60,10 @@ async function registerSearchAttributes(connection: NativeConnection, namespace:
   return false;
 }
 
-async function listSearchAttributes(connection: NativeConnection, namespace: string): Promise<Record<string, unknown> | undefined> {
+async function listSearchAttributes(
+  connection: NativeConnection,
+  namespace: string,
+): Promise<Record<string, unknown> | undefined> {
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return customAttributes;
@@ -71,11 +76,18 @@ async function listSearchAttributes(connection: NativeConnection, namespace: str
 async function until(what: string, done: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   while (!(await done())) {
-    if (Date.now() > end) throw new Error(`the Temporal server does not list the ${what} after ${String(PATIENCE_MS / 1000)} s`);
+    if (Date.now() > end)
+      throw new Error(`the Temporal server does not list the ${what} after ${String(PATIENCE_MS / 1000)} s`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-const PASSING: readonly number[] = [status.ALREADY_EXISTS, status.NOT_FOUND, status.UNAVAILABLE, status.RESOURCE_EXHAUSTED, status.DEADLINE_EXCEEDED];
+const PASSING: readonly number[] = [
+  status.ALREADY_EXISTS,
+  status.NOT_FOUND,
+  status.UNAVAILABLE,
+  status.RESOURCE_EXHAUSTED,
+  status.DEADLINE_EXCEEDED,
+];
 const codeOf = (error: unknown): number | undefined => (error as { code?: number }).code;
 const isPassing = (error: unknown): boolean => PASSING.includes(codeOf(error) ?? -1);

@@ -1,0 +1,153 @@
+import path from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import request from 'supertest';
+import { ROLES, type Role } from '../../domain/identity/roles.js';
+import { loadCompany } from '../../src/company/load-company.js';
+import { readCompanyFolder } from '../../src/company/read-company-folder.js';
+import { startApi } from '../../src/main.js';
+import { Config } from '../../src/platform/config.js';
+import { freshDatabase, type FreshDatabase } from '../setup/database.js';
+
+/** Who may call what, written out by hand, apart from the code: a route that is not here fails the test. */
+const all: readonly Role[] = ROLES;
+const business: Role[] = ['sales', 'orderAdministrator', 'finance', 'manager', 'auditor', 'administrator'];
+const goods: Role[] = [...business, 'production', 'inventory', 'purchasing', 'logistics'];
+const takesOrders: Role[] = ['sales', 'orderAdministrator', 'customer'];
+const worksOnTasks: Role[] = goods.filter((role) => role !== 'auditor' && role !== 'administrator');
+
+const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
+  'GET /health/live': 'everybody',
+  'GET /health/ready': 'everybody',
+  'GET /docs/errors': 'everybody',
+  'POST /v1/sessions': 'everybody',
+  'GET /metrics': ['auditor', 'administrator'],
+  'GET /v1/me': all,
+  'POST /v1/api-keys': ['administrator'],
+  'GET /v1/api-keys': ['administrator'],
+  'POST /v1/api-keys/{id}:revoke': ['administrator'],
+  'GET /v1/clock': all,
+  'POST /v1/clock:pause': ['administrator'],
+  'POST /v1/clock:resume': ['administrator'],
+  'GET /v1/items': all,
+  'GET /v1/items/{code}': all,
+  'GET /v1/customers': [...goods, 'marketing', 'customer'],
+  'GET /v1/customers/{code}': [...goods, 'marketing', 'customer'],
+  'POST /v1/orders': takesOrders,
+  'GET /v1/orders': all,
+  'GET /v1/orders/{number}': all,
+  'GET /v1/orders/{number}/timeline': all,
+  'GET /v1/orders/{number}/commitments': goods,
+  'GET /v1/orders/{number}/messages': all,
+  'POST /v1/orders/{number}:answerOffer': takesOrders,
+  'GET /v1/tasks': goods,
+  'GET /v1/tasks/{id}': goods,
+  'POST /v1/tasks/{id}:claim': worksOnTasks,
+  'POST /v1/tasks/{id}:complete': worksOnTasks,
+  'POST /v1/tasks/{id}:decline': worksOnTasks,
+  'GET /v1/work-orders': goods,
+  'GET /v1/work-orders/{number}': goods,
+  'POST /v1/work-orders/{number}:acknowledge': ['production'],
+  'POST /v1/work-orders/{number}:start': ['production'],
+  'POST /v1/work-orders/{number}:report': ['production'],
+  'POST /v1/work-orders/{number}:complete': ['production'],
+  'GET /v1/purchase-orders': goods,
+  'GET /v1/purchase-orders/{number}': goods,
+  'POST /v1/purchase-orders/{number}:confirm': ['purchasing'],
+  'POST /v1/purchase-orders/{number}:receive': ['purchasing'],
+  'GET /v1/stock': goods,
+  'GET /v1/releases': goods,
+  'GET /v1/releases/{number}': goods,
+  'POST /v1/releases/{number}:pick': ['inventory'],
+  'POST /v1/releases/{number}:pack': ['inventory'],
+  'GET /v1/shipments': goods,
+  'GET /v1/shipments/{number}': goods,
+  'POST /v1/shipments/{number}:handOver': ['logistics'],
+  'POST /v1/shipments/{number}:track': ['logistics'],
+  'POST /v1/shipments/{number}:deliver': ['logistics'],
+};
+
+interface RouteLayer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+let api: NestExpressApplication;
+let database: FreshDatabase;
+const keys = new Map<Role, string>();
+const server = () => api.getHttpServer();
+
+beforeAll(async () => {
+  database = await freshDatabase('roles');
+  await loadCompany(database.url, readCompanyFolder(path.join(__dirname, '../../demo/company')).data);
+  api = await startApi(
+    Config.read({
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: '127.0.0.1:9',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+    }),
+  );
+  const { body } = await request(server())
+    .post('/v1/sessions')
+    .send({ email: 'admin@demo.example', password: 'orderbridge-demo' })
+    .expect(201);
+  for (const role of ROLES) {
+    const made = await request(server())
+      .post('/v1/api-keys')
+      .set('authorization', `Bearer ${body.token}`)
+      .send({ name: role, role, customer: role === 'customer' ? 'C-XIANDA' : null })
+      .expect(201);
+    keys.set(role, made.body.key);
+  }
+});
+afterAll(async () => {
+  await api.close();
+  await database.drop();
+});
+
+/** Every route that Express knows, with OpenAPI's way of writing parameters; the description's own pages apart. */
+function routes(): string[] {
+  const { stack } = api.getHttpAdapter().getInstance().router as { stack: RouteLayer[] };
+  return stack.flatMap(({ route }) =>
+    route && !isOfDescription(route.path)
+      ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${written(route.path)}`)
+      : [],
+  );
+}
+const isOfDescription = (address: string): boolean =>
+  address === '/v1/openapi.json' || (/^\/docs/.test(address) && address !== '/docs/errors');
+const written = (address: string): string =>
+  address
+    .replace(/:(\w+)/g, '{$1}')
+    .replaceAll('\\{', ':')
+    .replace(/(:\w+)}/g, '$1');
+
+const call = (route: string, role?: Role) => {
+  const [method = '', address = ''] = route.split(' ');
+  const place = address.replace('{id}', '0197a000-0000-7000-8000-000000000000').replace(/\{\w+\}/, 'NONE-1');
+  const sent =
+    method === 'POST' ? request(server()).post(place).send({ nonsense: 1 }) : request(server()).get(place);
+  return role ? sent.set('x-api-key', keys.get(role) ?? '') : sent;
+};
+
+describe('routes and roles', () => {
+  it('are all in the table, and the table names no other', () => {
+    expect(routes().sort()).toEqual(Object.keys(EXPECTED).sort());
+  });
+
+  it.each(Object.entries(EXPECTED))('%s is open to those in the table alone', async (route, expected) => {
+    const anonymous = await call(route);
+    if (expected === 'everybody') {
+      expect([401, 403]).not.toContain(anonymous.status === 401 ? 0 : anonymous.status);
+      return;
+    }
+    expect(anonymous.status).toBe(401);
+    const refused: Role[] = [];
+    for (const role of ROLES) {
+      const { status } = await call(route, role);
+      expect(status).not.toBe(401);
+      expect(status).toBeLessThan(500);
+      if (status === 403) refused.push(role);
+    }
+    expect(refused.sort()).toEqual(ROLES.filter((role) => !expected.includes(role)).sort());
+  });
+});

@@ -1,0 +1,269 @@
+import { join } from 'node:path';
+import { Client, type WorkflowHandle } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Department } from '../../../domain/order/departments.js';
+import { prepareNamespace } from '../../../src/platform/temporal/prepare-namespace.js';
+import {
+  ORDERS_QUEUE,
+  orderWorkflowId,
+  QUERIES,
+  SALES_ORDER,
+  SIGNALS,
+  type Fact,
+  type OrderResult,
+  type OrderState,
+  type OrderStatus,
+} from '../../../workflows/messages.js';
+import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../../../workflows/search-attributes.js';
+import { testServerExecutable } from '../../setup/test-server.js';
+import { fakeCommands, fakeDepartments } from './departments.js';
+import { KeptOrder, type Terms } from './kept-order.js';
+
+export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type SalesOrder = (state: OrderState) => Promise<OrderResult>;
+
+const {
+  INDEXED_VALUE_TYPE_KEYWORD: KEYWORD,
+  INDEXED_VALUE_TYPE_KEYWORD_LIST: KEYWORD_LIST,
+  INDEXED_VALUE_TYPE_DATETIME: DATETIME,
+} = temporal.api.enums.v1.IndexedValueType;
+const PATIENCE_MS = 20_000;
+export const WORKFLOWS = join(__dirname, '../../../workflows/index.ts');
+
+let quiet = false;
+/** Only errors are worth a line in a test's output. */
+function beQuiet(): void {
+  if (quiet) return;
+  quiet = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} } } });
+}
+
+const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
+/** Bundles workflows, once per file of tests. */
+export function bundled(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
+  beQuiet();
+  const known = bundles.get(workflowsPath) ?? bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  bundles.set(workflowsPath, known);
+  return known;
+}
+
+interface Server {
+  connection: NativeConnection;
+  namespace: string;
+  now(): Promise<number>;
+  /** Lets time pass; on a server that skips time, at once. */
+  sleep(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A company of which only the orders' process is real: Temporal, the workflows and a worker, over fake departments. */
+export class Company {
+  readonly client: Client;
+  private readonly orders = new Map<string, KeptOrder>();
+  private readonly departmentWorkers = new Map<Department, { worker: Worker; ran: Promise<void> }>();
+
+  private constructor(
+    readonly server: Server,
+    private readonly worker: Worker,
+    private readonly ran: Promise<void>,
+    readonly find: (number: string) => KeptOrder,
+    orders: Map<string, KeptOrder>,
+  ) {
+    this.client = new Client({ connection: server.connection, namespace: server.namespace });
+    this.orders = orders;
+  }
+
+  /** Over the time-skipping server. */
+  static async open(workflowsPath = WORKFLOWS): Promise<Company> {
+    beQuiet();
+    const executable = { type: 'existing-path' as const, path: await testServerExecutable() };
+    const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+    await registerSearchAttributes(env.nativeConnection);
+    return await Company.over(
+      {
+        connection: env.nativeConnection,
+        namespace: env.namespace ?? 'default',
+        now: () => env.currentTimeMs(),
+        sleep: (ms) => env.sleep(ms),
+        close: () => env.teardown(),
+      },
+      workflowsPath,
+    );
+  }
+
+  /** Over a real server, in a namespace of its own. */
+  static async openOn(address: string, namespace: string): Promise<Company> {
+    beQuiet();
+    const connection = await NativeConnection.connect({ address });
+    await prepareNamespace(connection, namespace);
+    return await Company.over({
+      connection,
+      namespace,
+      now: () => Promise.resolve(Date.now()),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      close: () => connection.close(),
+    });
+  }
+
+  private static async over(server: Server, workflowsPath = WORKFLOWS): Promise<Company> {
+    const orders = new Map<string, KeptOrder>();
+    const find = (number: string): KeptOrder => {
+      const order = orders.get(number);
+      if (!order) throw new Error(`no order ${number}`);
+      return order;
+    };
+    const { connection, namespace } = server;
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue: ORDERS_QUEUE,
+      workflowBundle: await bundled(workflowsPath),
+      activities: fakeDepartments(find),
+    });
+    return new Company(server, worker, worker.run(), find, orders);
+  }
+
+  /** Writes an order, and starts its workflow. */
+  async place(terms: Terms = {}): Promise<PlacedOrder> {
+    const order = new KeptOrder(`SO-2026-${String(this.orders.size + 1).padStart(6, '0')}`, terms, () => this.server.now());
+    this.orders.set(order.number, order);
+    const state = await order.startingState();
+    const handle = await this.client.workflow.start<SalesOrder>(SALES_ORDER, {
+      workflowId: orderWorkflowId(order.number),
+      taskQueue: ORDERS_QUEUE,
+      args: [state],
+      typedSearchAttributes: searchAttributesOf(state),
+    });
+    return new PlacedOrder(order, this.client, handle.workflowId, handle.firstExecutionRunId);
+  }
+
+  /** A department's own worker begins to take what waits on its queue. */
+  async startDepartment(department: Department): Promise<void> {
+    const { connection, namespace } = this.server;
+    const activities = fakeCommands(this.find, department);
+    const worker = await Worker.create({ connection, namespace, taskQueue: department, activities });
+    this.departmentWorkers.set(department, { worker, ran: worker.run() });
+  }
+
+  async stopDepartment(department: Department): Promise<void> {
+    const { worker, ran } = this.departmentWorkers.get(department)!;
+    this.departmentWorkers.delete(department);
+    worker.shutdown();
+    await ran;
+  }
+
+  async close(): Promise<void> {
+    for (const department of [...this.departmentWorkers.keys()]) await this.stopDepartment(department);
+    this.worker.shutdown();
+    await this.ran;
+    await this.server.close();
+  }
+}
+
+/** An order whose workflow runs. */
+export class PlacedOrder {
+  constructor(
+    readonly order: KeptOrder,
+    private readonly client: Client,
+    private readonly workflowId: string,
+    readonly firstRunId: string,
+  ) {}
+
+  /** The workflow, whichever run it is in. */
+  get handle(): WorkflowHandle<SalesOrder> {
+    return this.client.workflow.getHandle<SalesOrder>(this.workflowId);
+  }
+
+  /** Signals a fact, or any other content, as it is. */
+  async tell(fact: Fact | Promise<Fact>): Promise<void> {
+    await this.handle.signal(SIGNALS.factReported, await fact);
+  }
+
+  async answer(content: unknown): Promise<void> {
+    await this.handle.signal(SIGNALS.taskAnswered, content);
+  }
+
+  async status(): Promise<OrderStatus> {
+    return await this.handle.query<OrderStatus>(QUERIES.status);
+  }
+
+  /** Waits until the workflow shows what is expected. */
+  async shows(expected: (status: OrderStatus) => boolean): Promise<OrderStatus> {
+    let status = await this.status();
+    await eventually(async () => expected((status = await this.status())), () => JSON.stringify(status));
+    return status;
+  }
+
+  /** Waits until the workflow has taken a fact of this kind in: until it is idle after it. */
+  async reaches(stage: OrderStatus['stage']): Promise<OrderStatus> {
+    return await this.shows((status) => status.stage === stage);
+  }
+
+  /** Waits until the order file shows what the workflow made it do. */
+  async has(done: (order: KeptOrder) => boolean): Promise<void> {
+    await eventually(async () => done(this.order), () => JSON.stringify(this.order.timeline));
+  }
+
+  /** How the order ended; does not let time skip. */
+  async ended(): Promise<OrderResult> {
+    return await this.handle.result();
+  }
+
+  async history(runId?: string): Promise<HistoryEvent[]> {
+    const { events } = await this.client.workflow.getHandle(this.workflowId, runId).fetchHistory();
+    return events ?? [];
+  }
+
+  /** The events of one kind in the present run, by the field that holds their attributes. */
+  async events(attributes: keyof HistoryEvent, runId?: string): Promise<HistoryEvent[]> {
+    return (await this.history(runId)).filter((event) => event[attributes] !== null && event[attributes] !== undefined);
+  }
+
+  /** Waits until the workflow has taken everything in, without asking it: a query would cost it a task of its own. */
+  async isIdle(): Promise<void> {
+    await eventually(
+      async () => {
+        const last = (await this.history()).at(-1);
+        return !last?.workflowTaskScheduledEventAttributes && !last?.workflowTaskStartedEventAttributes && !last?.workflowExecutionSignaledEventAttributes;
+      },
+      () => 'a workflow task that does not end',
+    );
+  }
+
+  /** From facts to payment: everything that people report of an order whose work has begun. */
+  async makeAndDeliver(): Promise<void> {
+    const { order } = this;
+    await this.reaches('making');
+    for (const { line } of order.lines) await this.tell(order.complete(line));
+    await this.shipAndPay();
+  }
+
+  async shipAndPay(): Promise<void> {
+    const { order } = this;
+    await this.has(({ lines }) => lines.every(({ released, quantity }) => released === quantity));
+    await this.tell(order.pack());
+    await this.tell(order.handOver());
+    await this.reaches('inTransit');
+    await this.tell(order.deliver());
+    await this.has(({ header }) => header.invoiced);
+    await this.reaches('settling');
+    await this.tell(order.pay());
+  }
+}
+
+/** The time-skipping server has one namespace, and no way to ask whether it knows an attribute. */
+async function registerSearchAttributes(connection: NativeConnection): Promise<void> {
+  const types = { KEYWORD: KEYWORD, KEYWORD_LIST: KEYWORD_LIST, DATETIME: DATETIME };
+  const searchAttributes = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, types[type]]));
+  await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+}
+
+export async function eventually(holds: () => Promise<boolean>, what: () => string): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain; last seen: ${what()}`);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}

@@ -1,0 +1,109 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Department } from '../../../domain/order/departments.js';
+import {
+  COMMANDS,
+  STEPS,
+  type Command,
+  type CommandActivities,
+  type CommandName,
+  type Outcome,
+  type RecordActivities,
+  type StepActivities,
+  type StepName,
+} from '../../../workflows/messages.js';
+import type { KeptOrder } from './kept-order.js';
+
+export type Orders = (number: string) => KeptOrder;
+
+/** The seam's other side in a few lines: the activities of the orders' worker, over orders kept in memory. */
+export function fakeDepartments(orders: Orders): StepActivities & RecordActivities {
+  const steps = fromNames(Object.keys(STEPS) as StepName[], (step) => (commands: Command[]) => carryOut(orders, step, commands));
+  return { ...steps, ...fakeRecords(orders) };
+}
+
+/** The commands of one department, for a worker on its own queue. */
+export function fakeCommands(orders: Orders, department: Department): Partial<CommandActivities> {
+  const own = (Object.keys(COMMANDS) as CommandName[]).filter((name) => COMMANDS[name] === department);
+  return fromNames(own, (name) => (command: Command) => carryOut(orders, name, [command]));
+}
+
+function fakeRecords(orders: Orders): RecordActivities {
+  const note = async (number: string, name: string, sentence: string, work: (order: KeptOrder) => void = () => undefined): Promise<Outcome> => {
+    const order = called(orders(number), name);
+    const progress = await order.change(() => {
+      order.timeline.push(sentence);
+      work(order);
+    });
+    return { progress };
+  };
+  return {
+    readFacts: async (number, afterSeq) => called(orders(number), 'readFacts').facts.filter(({ seq }) => seq > afterSeq),
+    meetDeadline: async (number) => {
+      const now = await orders(number).now();
+      return await note(number, 'meetDeadline', 'deadline met', ({ header }) => {
+        if (!header.holdUntil || header.holdUntil > now || header.deposit === 'secured') return;
+        header.promise = 'lacking';
+        header.holdUntil = null;
+      });
+    },
+    answerTask: (number, answer) => note(number, 'answerTask', `${answer.answer} ${answer.taskId} by ${answer.by}`),
+    noteOddity: (number, what, content) => note(number, 'noteOddity', `odd ${what}: ${JSON.stringify(content)}`),
+  };
+}
+
+/** Notes the call, and fails it where the order says that this part of the company is sick. */
+function called(order: KeptOrder, name: string): KeptOrder {
+  const call = { name, where: Context.current().info.isLocal ? ('local' as const) : ('queue' as const) };
+  order.calls.push(call);
+  if (order.sick(call)) throw ApplicationFailure.retryable(`${name} cannot be reached`);
+  return order;
+}
+
+async function carryOut(orders: Orders, name: string, commands: readonly Command[]): Promise<Outcome> {
+  const [first] = commands;
+  if (!first) throw new Error('a step without commands');
+  const order = called(orders(first.order), name);
+  const known = order.effects.get(commands.at(-1)!.key);
+  if (known) return known;
+  const refused = commands.find((command) => order.refused.has(command.name));
+  if (refused) return { progress: await order.change(() => undefined), refused: { code: 'state-conflict', message: `${refused.name} is refused` } };
+  const { step } = first;
+  if (order.terms.personDecides?.includes(step) && !order.header.approved.includes(step)) {
+    return { progress: await order.change(() => undefined), awaitsApproval: step };
+  }
+  const now = await order.now();
+  const outcome = { progress: await order.change(() => commands.forEach((command) => DOINGS[command.name](order, now))) };
+  for (const { key } of commands) order.effects.set(key, outcome);
+  return outcome;
+}
+
+const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
+  promiseDates: (order, now) => {
+    const { header, terms } = order;
+    const again = order.timesCalled('promiseDates') > 1;
+    header.promisedDate ??= '2026-04-01';
+    header.projectedDate = header.promisedDate;
+    header.promise = terms.noSource && !again ? 'unsourced' : terms.laterDate ? 'offered' : 'given';
+    if (header.promise !== 'unsourced') order.hold(now);
+  },
+  secureCredit: ({ header, terms }) => (header.credit = terms.overCreditLimit ? 'referred' : 'secured'),
+  confirmOrder: () => undefined,
+  requestDeposit: ({ header, terms }) => {
+    header.deposit = terms.deposit ? 'asked' : 'secured';
+    if (!terms.deposit) header.holdUntil = null;
+  },
+  firmUpReservations: ({ header, terms, lines }) => {
+    header.supply = 'undertaken';
+    header.holdUntil = null;
+    if (terms.inStock) for (const line of lines) line.ready = line.quantity;
+  },
+  undertakeWorkOrders: () => undefined,
+  placePurchases: () => undefined,
+  releaseGoods: ({ lines }) => lines.forEach((line) => (line.released = line.ready)),
+  planShipment: () => undefined,
+  issueInvoice: ({ header }) => (header.invoiced = true),
+};
+
+const fromNames = <K extends string, V>(names: readonly K[], make: (name: K) => V): Record<K, V> =>
+  Object.fromEntries(names.map((name) => [name, make(name)])) as Record<K, V>;
