@@ -45,7 +45,7 @@ export function createRecordActivities(
       note(order, (file) => {
         file.tell('oddMessage', 'unknown', {
           signal: what,
-          content: (JSON.stringify(content) ?? 'nothing').slice(0, ODDITY_CHARACTERS),
+          content: JSON.stringify(content ?? null).slice(0, ODDITY_CHARACTERS),
         });
       }),
   };

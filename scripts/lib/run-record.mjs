@@ -39,7 +39,7 @@ export class RunRecord {
 
   /** Cleans up after all runs of the folder whose supervisor is gone. */
   static async sweep(folder, onLeftover = () => {}) {
-    let names = [];
+    let names;
     try {
       names = readdirSync(folder).filter((name) => name.endsWith('.json'));
     } catch {

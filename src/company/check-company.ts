@@ -29,7 +29,7 @@ function checkKeys(data: CompanyData, complain: Complain): void {
     const { key } = TABLES[table];
     const seen = new Set<string>();
     for (const record of data[table]) {
-      const cells = key.map((column) => String((record as Record<string, unknown>)[column]));
+      const cells = key.map((column) => String((record as Record<string, string | null>)[column]));
       if (seen.has(cells.join('\0'))) complain(record, key[0], `"${cells.join(' ')}" appears twice`);
       seen.add(cells.join('\0'));
     }
@@ -60,9 +60,9 @@ function checkReferences(data: CompanyData, complain: Complain): void {
     const { file, key } = TABLES[target];
     const known = new Set(data[target].map((record) => (record as Record<string, unknown>)[key[0]]));
     for (const record of data[table]) {
-      const given = (record as Record<string, unknown>)[column];
-      if (given !== null && !known.has(given))
-        complain(record, column, `"${String(given)}" is no ${key[0]} of ${file}`);
+      const given = (record as Record<string, string | null>)[column];
+      if (given !== null && given !== undefined && !known.has(given))
+        complain(record, column, `"${given}" is no ${key[0]} of ${file}`);
     }
   }
 }
@@ -79,7 +79,7 @@ function checkItems(data: CompanyData, complain: Complain): void {
   }
   const cycle = findBomCycle(data.bom);
   if (cycle) {
-    const path = [...cycle, cycle[0]].map((line) => line?.assembly).join(' → ');
+    const path = [...cycle, cycle[0]].map((line) => line.assembly).join(' → ');
     complain(cycle[0], 'component', `the bill of materials contains itself: ${path}`);
   }
   checkSupplierItems(data, source, complain);

@@ -24,7 +24,7 @@ export async function createDatabase(databaseUrl: string): Promise<boolean> {
 
 async function exists(databaseUrl: string): Promise<boolean> {
   try {
-    await withClient(databaseUrl, async () => undefined);
+    await withClient(databaseUrl, () => Promise.resolve());
     return true;
   } catch (error) {
     if (codeOf(error) === NO_SUCH_DATABASE) return false;

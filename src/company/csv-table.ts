@@ -47,7 +47,7 @@ export function readTable<S extends RowSchema>(
     }
     const entries = header.flatMap((column, at) => (columns.has(column) ? [[column, values[at] ?? '']] : []));
     const parsed = schema.safeParse(Object.fromEntries(entries));
-    if (parsed.success) return [reading.origins.note(parsed.data as z.output<S> & object, { file, row })];
+    if (parsed.success) return [reading.origins.note(parsed.data, { file, row })];
     for (const issue of parsed.error.issues) complain(row, issue.path.join('.') || null, issue.message);
     return [];
   });

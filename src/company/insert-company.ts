@@ -43,7 +43,7 @@ export async function insertCompany(
     rows: QueryDeepPartialEntity<T>[],
   ) => {
     for (let at = 0; at < rows.length; at += CHUNK) await manager.insert(entity, rows.slice(at, at + CHUNK));
-    loaded[manager.connection.getMetadata(entity).tableName] = rows.length;
+    loaded[manager.dataSource.getMetadata(entity).tableName] = rows.length;
   };
 
   await insert(Company, [companyRow(data)]);
@@ -70,7 +70,7 @@ export async function insertCompany(
 }
 
 function companyRow({ company: { clock: _, ...settings } }: CompanyData): QueryDeepPartialEntity<Company> {
-  return { id: 1, ...settings } as QueryDeepPartialEntity<Company>;
+  return { id: 1, ...settings };
 }
 
 /** Without a clock of its own the company lives by the wall clock: origin and anchor coincide. */

@@ -18,7 +18,7 @@ import {
   type ReservationsQuery,
   type StockQuery,
 } from './inventory.queries.js';
-import { InventoryService } from './inventory.service.js';
+import { ReleasesService } from './releases.service.js';
 import {
   movementRow,
   packReport,
@@ -41,7 +41,7 @@ import {
 @Controller('v1')
 export class InventoryController {
   constructor(
-    private readonly inventory: InventoryService,
+    private readonly inventory: ReleasesService,
     private readonly queries: InventoryQueries,
     private readonly idempotency: IdempotencyService,
   ) {}

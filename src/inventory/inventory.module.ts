@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common';
 import { InventoryController } from './inventory.controller.js';
 import { InventoryQueries } from './inventory.queries.js';
 import { InventoryService } from './inventory.service.js';
+import { ReleasesService } from './releases.service.js';
 
 @Module({
   controllers: [InventoryController],
-  providers: [InventoryService, InventoryQueries],
-  exports: [InventoryService],
+  providers: [InventoryService, ReleasesService, InventoryQueries],
+  exports: [ReleasesService],
 })
 export class InventoryModule {}

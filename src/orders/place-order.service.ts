@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
-import { v7 as uuid } from 'uuid';
 import { dateIn } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
-import { Exact } from '../../domain/money/money.js';
 import type { TaxRule } from '../../domain/pricing/choose-tax-rule.js';
-import type { PricedOrder } from '../../domain/pricing/price-order.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { Customer, CustomerAddress } from '../customers/customers.entities.js';
 import type { Actor } from '../identity/actor.js';
@@ -16,11 +13,12 @@ import { nextNumber } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { IdempotencyService, type IdempotentRequest } from '../platform/http/idempotency.service.js';
 import { OrderDesk } from './order-desk.js';
-import { OrderFile, type LineRow, type OrderRow } from './order-file.js';
+import { OrderFile } from './order-file.js';
 import type { NewOrder } from './order-input.js';
+import { newLineRow, newOrderRow } from './new-order-rows.js';
 import { orderView, type OrderView } from './order-view.js';
 import type { ShipTo } from './orders.entities.js';
-import { checkLines, price, readSoldItems, type SaleLine } from './price-new-order.js';
+import { checkLines, price, readSoldItems } from './price-new-order.js';
 
 /** Takes orders in: checks, prices, writes and answers; the workflow is told after the commit. */
 @Injectable()
@@ -208,101 +206,6 @@ async function readTaxRules(tx: Tx): Promise<TaxRule[]> {
     `select code, country, region, customer_tax_class as "customerTaxClass", item_tax_class as "itemTaxClass",
             rate_percent::text as "ratePercent", taxes_freight as "taxesFreight", name, name_zh as "nameZh" from tax_rules`,
   );
-}
-
-function newOrderRow(
-  input: NewOrder,
-  customer: Customer,
-  shipTo: ShipTo,
-  priced: PricedOrder,
-  { number, at, by, channel }: { number: string; at: string; by: string; channel: string },
-): OrderRow {
-  return {
-    id: uuid(),
-    number,
-    customer: customer.code,
-    customerPo: input.customerPo ?? null,
-    channel,
-    version: 1,
-    stage: 'placed',
-    priority: input.priority,
-    delivery: input.delivery,
-    shipTo,
-    currency: priced.currency,
-    subtotal: priced.subtotal.amount,
-    tax: priced.tax.amount,
-    freight: priced.freight.amount,
-    total: priced.total.amount,
-    derivation: {
-      subtotal: priced.subtotal,
-      freight: priced.freight,
-      taxes: priced.taxes,
-      tax: priced.tax,
-      total: priced.total,
-      lines: priced.lines,
-    },
-    terms: {
-      depositPercent: customer.depositPercent,
-      depositDays: customer.depositDays,
-      paymentDays: customer.paymentDays,
-    },
-    requestedDate: input.requestedDate ?? null,
-    promisedDate: null,
-    projectedDate: null,
-    offeredDate: null,
-    service: null,
-    shipByDate: null,
-    promiseState: 'lacking',
-    creditState: 'lacking',
-    depositState: 'lacking',
-    supplyState: 'lacking',
-    holdUntil: null,
-    invoiced: '0',
-    paid: '0',
-    approvals: {},
-    flags: {},
-    lastSeq: 0,
-    revision: 0,
-    placedAt: at,
-    placedBy: by,
-    closedAt: null,
-  };
-}
-
-function newLineRow(
-  order: OrderRow,
-  { input, item, tax }: SaleLine,
-  priced: PricedOrder,
-  index: number,
-  at: string,
-): LineRow {
-  const line = priced.lines[index];
-  if (!line) throw new Error('a line was not priced');
-  return {
-    id: uuid(),
-    orderId: order.id,
-    lineNo: index + 1,
-    item: item.code,
-    unit: item.unit,
-    quantity: input.quantity,
-    unitPrice: line.unitPrice,
-    discount: new Exact(line.discountPercent).div(100).toFixed(),
-    amount: line.amount,
-    taxRate: tax.ratePercent,
-    priceSource: input.unitPrice === undefined ? 'list' : 'agreed',
-    pricedAt: at,
-    requirements: input.requirements ?? null,
-    requestedDate: input.requestedDate ?? null,
-    promisedDate: null,
-    projectedDate: null,
-    readyDate: null,
-    bindingChain: null,
-    ready: '0',
-    released: '0',
-    packed: '0',
-    shipped: '0',
-    delivered: '0',
-  };
 }
 
 const fieldError = (

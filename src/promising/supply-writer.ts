@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { createPlanner } from '../../domain/promising/supply-plan.js';
+import { type createPlanner } from '../../domain/promising/supply-plan.js';
 import type { SupplyPlan } from '../../domain/promising/facts.js';
 import { isPositive, sum } from '../../domain/quantity/quantity.js';
 import { holdStock } from '../inventory/stock.js';

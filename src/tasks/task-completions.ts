@@ -5,7 +5,7 @@ import { Exact } from '../../domain/money/money.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
 import { minus, plus } from '../../domain/quantity/quantity.js';
 import { FinanceService } from '../finance/finance.service.js';
-import { InventoryService } from '../inventory/inventory.service.js';
+import { ReleasesService } from '../inventory/releases.service.js';
 import { LogisticsService } from '../logistics/logistics.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { NewTask, OrderFile } from '../orders/order-file.js';
@@ -65,7 +65,7 @@ export class TaskCompletions {
     private readonly finance: FinanceService,
     private readonly production: ProductionService,
     private readonly purchasing: PurchasingService,
-    private readonly inventory: InventoryService,
+    private readonly inventory: ReleasesService,
     private readonly logistics: LogisticsService,
   ) {}
 

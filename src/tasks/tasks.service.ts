@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors/domain-error.js';
-import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
+import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
 import type { TaskAnswer } from '../../workflows/messages.js';
 import type { Actor } from '../identity/actor.js';

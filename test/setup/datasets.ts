@@ -7,9 +7,19 @@ import { datasetFolder } from '../../demo/adventureworks/datasets.js';
  */
 export function describeWithDataset(dataset: string, title: string, tests: (folder: string) => void): void {
   const folder = datasetFolder(dataset);
-  if (existsSync(folder)) return describe(title, () => tests(folder));
+  if (existsSync(folder)) {
+    describe(title, () => {
+      tests(folder);
+    });
+    return;
+  }
   const reason = `data set ${dataset} is missing: set ORDERBRIDGE_DATASETS to the folder that holds it`;
-  if (process.env['CI'] !== 'true') return describe.skip(`${title} (${reason})`, () => tests(folder));
+  if (process.env['CI'] !== 'true') {
+    describe.skip(`${title} (${reason})`, () => {
+      tests(folder);
+    });
+    return;
+  }
   test(title, () => {
     throw new Error(reason);
   });

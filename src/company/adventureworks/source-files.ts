@@ -160,12 +160,12 @@ function checkReferences(source: Source, { problems, origins }: Reading): void {
   for (const [from, column, to, key] of REFERENCES) {
     const known = new Set(source[to].map((row) => (row as Record<string, unknown>)[key]));
     for (const row of source[from]) {
-      const given = (row as Record<string, unknown>)[column];
-      if (given === null || known.has(given)) continue;
+      const given = (row as Record<string, string | null>)[column];
+      if (given === null || given === undefined || known.has(given)) continue;
       problems.push({
         ...origins.of(row),
         field: column,
-        message: `"${String(given)}" is no ${key} of ${FILES[to].file}`,
+        message: `"${given}" is no ${key} of ${FILES[to].file}`,
       });
     }
   }

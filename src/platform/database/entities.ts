@@ -12,6 +12,8 @@ import * as purchasing from '../../purchasing/purchasing.entities.js';
 import * as tasks from '../../tasks/tasks.entities.js';
 import * as platform from './platform.entities.js';
 
+type EntityClass = new () => object;
+
 /** Every table of the service. */
 export const entities = [
   platform,
@@ -27,4 +29,4 @@ export const entities = [
   logistics,
   finance,
   notifications,
-].flatMap((room) => Object.values(room));
+].flatMap((room): EntityClass[] => Object.values(room) as EntityClass[]);

@@ -1,0 +1,105 @@
+import { v7 as uuid } from 'uuid';
+import { Exact } from '../../domain/money/money.js';
+import type { PricedOrder } from '../../domain/pricing/price-order.js';
+import type { Customer } from '../customers/customers.entities.js';
+import type { LineRow, OrderRow } from './order-file.js';
+import type { NewOrder } from './order-input.js';
+import type { ShipTo } from './orders.entities.js';
+import type { SaleLine } from './price-new-order.js';
+
+/** The order's row as it is placed. */
+export function newOrderRow(
+  input: NewOrder,
+  customer: Customer,
+  shipTo: ShipTo,
+  priced: PricedOrder,
+  { number, at, by, channel }: { number: string; at: string; by: string; channel: string },
+): OrderRow {
+  return {
+    id: uuid(),
+    number,
+    customer: customer.code,
+    customerPo: input.customerPo ?? null,
+    channel,
+    version: 1,
+    stage: 'placed',
+    priority: input.priority,
+    delivery: input.delivery,
+    shipTo,
+    currency: priced.currency,
+    subtotal: priced.subtotal.amount,
+    tax: priced.tax.amount,
+    freight: priced.freight.amount,
+    total: priced.total.amount,
+    derivation: {
+      subtotal: priced.subtotal,
+      freight: priced.freight,
+      taxes: priced.taxes,
+      tax: priced.tax,
+      total: priced.total,
+      lines: priced.lines,
+    },
+    terms: {
+      depositPercent: customer.depositPercent,
+      depositDays: customer.depositDays,
+      paymentDays: customer.paymentDays,
+    },
+    requestedDate: input.requestedDate ?? null,
+    promisedDate: null,
+    projectedDate: null,
+    offeredDate: null,
+    service: null,
+    shipByDate: null,
+    promiseState: 'lacking',
+    creditState: 'lacking',
+    depositState: 'lacking',
+    supplyState: 'lacking',
+    holdUntil: null,
+    invoiced: '0',
+    paid: '0',
+    approvals: {},
+    flags: {},
+    lastSeq: 0,
+    revision: 0,
+    placedAt: at,
+    placedBy: by,
+    closedAt: null,
+  };
+}
+
+/** A line's row as it is placed. */
+export function newLineRow(
+  order: OrderRow,
+  { input, item, tax }: SaleLine,
+  priced: PricedOrder,
+  index: number,
+  at: string,
+): LineRow {
+  const line = priced.lines[index];
+  if (!line) throw new Error('a line was not priced');
+  return {
+    id: uuid(),
+    orderId: order.id,
+    lineNo: index + 1,
+    item: item.code,
+    unit: item.unit,
+    quantity: input.quantity,
+    unitPrice: line.unitPrice,
+    discount: new Exact(line.discountPercent).div(100).toFixed(),
+    amount: line.amount,
+    taxRate: tax.ratePercent,
+    priceSource: input.unitPrice === undefined ? 'list' : 'agreed',
+    pricedAt: at,
+    requirements: input.requirements ?? null,
+    requestedDate: input.requestedDate ?? null,
+    promisedDate: null,
+    projectedDate: null,
+    readyDate: null,
+    bindingChain: null,
+    ready: '0',
+    released: '0',
+    packed: '0',
+    shipped: '0',
+    delivered: '0',
+  };
+}
