@@ -34,6 +34,7 @@ import {
   type StepName,
   type TaskAnswer,
 } from './messages.js';
+import { isAnswer, isFact } from './message-shapes.js';
 import { searchAttributeUpdates } from './search-attributes.js';
 
 /** Fast when well: within a local attempt or two, one event in the history. */
@@ -67,8 +68,8 @@ type Message =
  */
 export class OrderRun {
   private readonly queue: Message[] = [];
-  /** Commands that run as ordinary activities because their department is sick or remote. */
-  private readonly pending = new Set<string>();
+  /** What runs as ordinary activities because its department is sick or remote; a name may be in it several times. */
+  private readonly pending: string[] = [];
   private armedFor: number | undefined;
   private timerFired = false;
   private published = '';
@@ -132,48 +133,54 @@ export class OrderRun {
   async carryOut(step: StepName): Promise<void> {
     const commands = this.commandsOf(step);
     const remote = commands.some((command) => this.state.connectors.includes(COMMANDS[command.name]));
-    const outcome = await this.localFirst(step, remote ? undefined : () => localSteps[step](commands), () =>
-      this.oneByOne(commands),
-    );
-    this.take(outcome.progress);
-    if (!outcome.refused && !outcome.awaitsApproval) return;
+    const local = remote ? undefined : await locally(step, () => localSteps[step](commands));
+    const outcome = local ?? (await this.onTheQueues(step, commands));
+    if (outcome) this.take(outcome.progress);
+    // It will not be tried again by itself. An order must not fail for that: it waits as for a refusal.
+    else
+      await this.record('noteOddity', (records) =>
+        records.noteOddity(this.state.order, step, 'failed for good'),
+      );
+    if (outcome && !outcome.refused && !outcome.awaitsApproval) return;
     const { headerRevision } = this.state;
     await this.until(() => this.state.headerRevision > headerRevision);
   }
 
   /** Answers what is still queued, so that nothing sent is lost when the workflow ends. */
   async finish(): Promise<void> {
-    while (this.queue.length > 0) await this.takeNext();
+    await this.until(() => this.queue.length === 0 && this.pending.length === 0);
     this.publish();
     await condition(allHandlersFinished);
   }
 
   private async takeNext(): Promise<void> {
+    const { order } = this.state;
     const message = this.queue.shift();
     if (message?.kind === 'fact') await this.takeFact(message.fact);
     else if (message?.kind === 'answer') await this.takeAnswer(message.answer);
     else if (message?.kind === 'oddity')
-      await this.record('noteOddity', this.state.order, message.what, message.content);
+      await this.record('noteOddity', (records) => records.noteOddity(order, message.what, message.content));
     else if (!message && this.timerFired) await this.meetDeadline();
   }
 
   /** A lower number changes nothing; a gap is read from the database, so the sender may deliver late, twice or not at all. */
   private async takeFact(fact: Fact): Promise<void> {
-    if (fact.seq <= this.state.lastSeq) return;
-    const missed = fact.seq === this.state.lastSeq + 1 ? [fact] : await this.readFacts();
-    for (const each of missed) {
-      this.take(each.progress);
-      this.state.lastSeq = Math.max(this.state.lastSeq, each.seq);
-    }
+    const { order, lastSeq } = this.state;
+    if (fact.seq <= lastSeq) return;
+    if (fact.seq === lastSeq + 1) this.takeFacts([fact]);
+    else
+      await this.ask(
+        'readFacts',
+        (records) => records.readFacts(order, lastSeq),
+        (missed) => this.takeFacts(missed),
+      );
   }
 
-  private async readFacts(): Promise<Fact[]> {
-    const { order, lastSeq } = this.state;
-    return await this.localFirst(
-      'readFacts',
-      () => localRecords.readFacts(order, lastSeq),
-      () => ordinaryRecords.readFacts(order, lastSeq),
-    );
+  private takeFacts(facts: readonly Fact[]): void {
+    for (const fact of facts) {
+      this.take(fact.progress);
+      this.state.lastSeq = Math.max(this.state.lastSeq, fact.seq);
+    }
   }
 
   private async takeAnswer(answer: TaskAnswer): Promise<void> {
@@ -181,53 +188,58 @@ export class OrderRun {
     if (answered.includes(answer.answerId)) return;
     answered.push(answer.answerId);
     if (answered.length > ANSWERS_KEPT) answered.shift();
-    await this.record('answerTask', order, answer);
+    await this.record('answerTask', (records) => records.answerTask(order, answer));
   }
 
   private async meetDeadline(): Promise<void> {
     this.timerFired = false;
-    if (this.header.holdUntil) await this.record('meetDeadline', this.state.order);
+    if (this.header.holdUntil)
+      await this.record('meetDeadline', (records) => records.meetDeadline(this.state.order));
   }
 
-  private async record<K extends 'answerTask' | 'meetDeadline' | 'noteOddity'>(
-    name: K,
-    ...args: Parameters<RecordActivities[K]>
+  private async record(
+    name: keyof RecordActivities,
+    call: (records: RecordActivities) => Promise<Outcome>,
   ): Promise<void> {
-    const call = (activities: RecordActivities) =>
-      (activities[name] as (...all: Parameters<RecordActivities[K]>) => Promise<Outcome>)(...args);
-    const outcome = await this.localFirst(
-      name,
-      () => call(localRecords),
-      () => call(ordinaryRecords),
-    );
-    this.take(outcome.progress);
+    await this.ask(name, call, (outcome) => this.take(outcome.progress));
   }
 
-  /** Local first, ordinary when sick or remote; while the ordinary activity runs, perhaps for days, the pump goes on. */
-  private async localFirst<T>(
-    name: string,
-    local: (() => Promise<T>) | undefined,
-    ordinary: () => Promise<T>,
-  ): Promise<T> {
-    if (local) {
-      try {
-        return await local();
-      } catch (error) {
-        log.warn(`${name} failed locally and goes to its department's queue`, { error: String(error) });
-      }
+  /**
+   * Asks the records: locally, or on the queue when that fails. The story does not wait for the queue, so that a message
+   * that cannot be carried out holds up nothing but itself.
+   */
+  private async ask<T>(
+    name: keyof RecordActivities,
+    call: (records: RecordActivities) => Promise<T>,
+    done: (answer: T) => void,
+  ): Promise<void> {
+    const local = await locally(name, () => call(localRecords));
+    if (local !== undefined) done(local);
+    else void this.behind(name, () => call(ordinaryRecords), done);
+  }
+
+  /** The commands of a step one by one on their departments' queues, perhaps for days, while the pump goes on. */
+  private async onTheQueues(step: StepName, commands: readonly Command[]): Promise<Outcome | undefined> {
+    const answer: { outcome?: Outcome } = {};
+    void this.behind(
+      step,
+      () => this.oneByOne(commands),
+      (outcome) => (answer.outcome = outcome),
+    );
+    await this.until(() => !this.pending.includes(step));
+    return answer.outcome;
+  }
+
+  /** Runs ordinary activities while the pump goes on; their end wakes it like a message. */
+  private async behind<T>(name: string, work: () => Promise<T>, done: (answer: T) => void): Promise<void> {
+    this.pending.push(name);
+    try {
+      done(await work());
+    } catch (error) {
+      log.error(`${name} failed for good on its department's queue`, { error: String(error) });
     }
-    this.pending.add(name);
-    const answer: { value?: { result: T } | { error: unknown } } = {};
-    void ordinary()
-      .then(
-        (result) => (answer.value = { result }),
-        (error: unknown) => (answer.value = { error }),
-      )
-      .then(() => this.queue.push({ kind: 'settled' }));
-    await this.until(() => answer.value !== undefined);
-    this.pending.delete(name);
-    if (answer.value && 'result' in answer.value) return answer.value.result;
-    throw answer.value?.error;
+    this.pending.splice(this.pending.indexOf(name), 1);
+    this.queue.push({ kind: 'settled' });
   }
 
   private async oneByOne(commands: readonly Command[]): Promise<Outcome> {
@@ -283,7 +295,12 @@ export class OrderRun {
   /** One timer, armed only for an earlier deadline; when it fires too early it is armed again. */
   private armTimer(): void {
     const due = this.header.holdUntil ? Date.parse(this.header.holdUntil) : undefined;
-    if (due === undefined || (this.armedFor !== undefined && this.armedFor <= due)) return;
+    if (
+      due === undefined ||
+      this.pending.includes('meetDeadline') ||
+      (this.armedFor !== undefined && this.armedFor <= due)
+    )
+      return;
     this.armedFor = due;
     const wait = Math.max(
       SHORTEST_TIMER_MS,
@@ -299,7 +316,7 @@ export class OrderRun {
   private async continueWhenLong(): Promise<void> {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     const long = continueAsNewSuggested || historyLength >= (this.state.continueAfterEvents ?? Infinity);
-    if (!long || this.pending.size > 0 || !allHandlersFinished()) return;
+    if (!long || this.pending.length > 0 || !allHandlersFinished()) return;
     await continueAsNew<(state: OrderState) => Promise<unknown>>(this.state);
   }
 
@@ -318,32 +335,12 @@ export class OrderRun {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
-function isFact(value: unknown): value is Fact {
-  return (
-    isObject(value) &&
-    Number.isInteger(value['seq']) &&
-    typeof value['kind'] === 'string' &&
-    isProgress(value['progress'])
-  );
-}
-
-function isProgress(value: unknown): value is ProgressUpdate {
-  return (
-    isObject(value) &&
-    Number.isInteger(value['revision']) &&
-    isObject(value['header']) &&
-    Array.isArray(value['lines'])
-  );
-}
-
-function isAnswer(value: unknown): value is TaskAnswer {
-  if (!isObject(value)) return false;
-  const texts = [value['answerId'], value['taskId'], value['by']];
-  return (
-    texts.every((text) => typeof text === 'string') &&
-    (value['answer'] === 'complete' || value['answer'] === 'decline')
-  );
+/** The answer of a local activity, or nothing when its department is sick. */
+async function locally<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    log.warn(`${name} failed locally and goes to its department's queue`, { error: String(error) });
+    return undefined;
+  }
 }

@@ -1,0 +1,107 @@
+import type { LineProgress, OrderHeader } from '../domain/order/progress.js';
+import { micro } from '../domain/quantity/quantity.js';
+import type { Fact, ProgressUpdate, TaskAnswer, TaskNotice } from './messages.js';
+
+/*
+ * Anyone can signal anything, also from the Temporal UI. What is taken in must have its whole shape: one header without
+ * a field would stop the order's workflow at that message for good. Fields that are not known here may come along.
+ */
+
+type Shape<T> = { [K in keyof T]-?: (value: unknown) => boolean };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isCount = (value: unknown): boolean => Number.isInteger(value);
+const isInstant = (value: unknown): boolean => isText(value) && !Number.isNaN(Date.parse(value));
+const isSpeed = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value);
+const oneOf =
+  (...known: string[]) =>
+  (value: unknown): boolean =>
+    isText(value) && known.includes(value);
+const orNull =
+  (is: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === null || is(value);
+const listOf =
+  (is: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every(is);
+const has =
+  <T>(shape: Shape<T>) =>
+  (value: unknown): value is T =>
+    isObject(value) &&
+    Object.entries<(field: unknown) => boolean>(shape).every(([name, is]) => is(value[name]));
+
+function isQuantity(value: unknown): boolean {
+  try {
+    return isText(value) && micro(value) >= 0n;
+  } catch {
+    return false;
+  }
+}
+
+const isHeader = has<OrderHeader>({
+  version: isCount,
+  promise: oneOf('lacking', 'unsourced', 'offered', 'given', 'declined'),
+  credit: oneOf('lacking', 'referred', 'secured', 'refused'),
+  deposit: oneOf('lacking', 'asked', 'secured'),
+  supply: oneOf('lacking', 'undertaken'),
+  delivery: oneOf('complete', 'inParts'),
+  invoiced: isFlag,
+  paid: isFlag,
+  approved: listOf(isText),
+  waitingFor: listOf(isText),
+  flags: listOf(isText),
+  promisedDate: orNull(isInstant),
+  projectedDate: orNull(isInstant),
+  priority: isText,
+  holdUntil: orNull(isInstant),
+});
+
+const isLine = has<LineProgress>({
+  line: isCount,
+  quantity: isQuantity,
+  ready: isQuantity,
+  released: isQuantity,
+  packed: isQuantity,
+  shipped: isQuantity,
+  delivered: isQuantity,
+});
+
+const isProgress = has<Pick<ProgressUpdate, 'revision' | 'header' | 'lines' | 'at' | 'speed'>>({
+  revision: isCount,
+  header: isHeader,
+  lines: listOf(isLine),
+  at: isInstant,
+  speed: isSpeed,
+});
+
+const hasFactShape = has<Pick<Fact, 'seq' | 'kind' | 'progress'>>({
+  seq: isCount,
+  kind: isText,
+  progress: isProgress,
+});
+export const isFact = (value: unknown): value is Fact => hasFactShape(value);
+
+const hasAnswerShape = has<Pick<TaskAnswer, 'answerId' | 'taskId' | 'by' | 'answer'>>({
+  answerId: isText,
+  taskId: isText,
+  by: isText,
+  answer: oneOf('complete', 'decline'),
+});
+export const isAnswer = (value: unknown): value is TaskAnswer => hasAnswerShape(value);
+
+const hasNoticeShape = has<Pick<TaskNotice, 'taskId' | 'change' | 'order' | 'priority' | 'dueAt'>>({
+  taskId: isText,
+  change: oneOf('opened', 'changed', 'closed'),
+  order: isText,
+  priority: (value) => typeof value === 'number',
+  dueAt: orNull(isText),
+});
+export const isNotice = (value: unknown): value is TaskNotice => hasNoticeShape(value);
+
+/** The notices of a batch that make sense. */
+export const noticesIn = (batch: unknown): TaskNotice[] =>
+  isObject(batch) && Array.isArray(batch['notices']) ? batch['notices'].filter(isNotice) : [];
