@@ -11,8 +11,10 @@ describe('where people decide', () => {
 
   test('a later date waits for the customer, and goes on when they accept it', async () => {
     const placed = await company.place({ laterDate: true });
-    expect((await placed.reaches('promising')).waitingFor).toEqual([]);
-    expect((await placed.shows(({ waitingFor }) => waitingFor.length > 0)).waitingFor).toEqual(['customer', 'sales']);
+    expect((await placed.shows(({ waitingFor }) => waitingFor.length > 0)).waitingFor).toEqual([
+      'customer',
+      'sales',
+    ]);
     expect(placed.order.timesCalled('secureCredit')).toBe(0);
     await placed.tell(placed.order.acceptOffer());
     await placed.makeAndDeliver();
@@ -98,7 +100,18 @@ describe('where people decide', () => {
     expect((await placed.ended()).stage).toBe('closed');
     expect(order.timesCalled(step)).toBe(2);
     expect(new Set([...order.effects.keys()].map((key) => key.split(':')[3]))).toEqual(
-      new Set(['promiseDates', 'secureCredit', 'confirmOrder', 'requestDeposit', 'firmUpReservations', 'undertakeWorkOrders', 'placePurchases', 'releaseGoods', 'planShipment', 'issueInvoice']),
+      new Set([
+        'promiseDates',
+        'secureCredit',
+        'confirmOrder',
+        'requestDeposit',
+        'firmUpReservations',
+        'undertakeWorkOrders',
+        'placePurchases',
+        'releaseGoods',
+        'planShipment',
+        'issueInvoice',
+      ]),
     );
   });
 

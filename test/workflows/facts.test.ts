@@ -81,7 +81,11 @@ describe('messages of an order', () => {
   test('a fact from the future that the records do not hold changes nothing', async () => {
     const placed = await making();
     const fact = await placed.order.complete(1, '4');
-    await placed.tell({ ...fact, seq: 4_000_000, progress: { ...fact.progress, header: { ...fact.progress.header, promise: 'declined' } } });
+    await placed.tell({
+      ...fact,
+      seq: 4_000_000,
+      progress: { ...fact.progress, header: { ...fact.progress.header, promise: 'declined' } },
+    });
     await ready(placed, '4');
     expect((await placed.status()).stage).toBe('making');
     await placed.handle.terminate();
@@ -95,7 +99,14 @@ describe('messages of an order', () => {
     ['no sequence', { kind: 'tracked', progress: { revision: 9, header: {}, lines: [] } }],
     ['a broken sequence', { seq: 'one', kind: 'tracked' }],
     ['no progress', { seq: 1, kind: 'tracked' }],
-    ['an empty header', { seq: 1, kind: 'tracked', progress: { revision: 999, header: {}, lines: [], at: '2026-03-02T00:00:00Z', speed: 1 } }],
+    [
+      'an empty header',
+      {
+        seq: 1,
+        kind: 'tracked',
+        progress: { revision: 999, header: {}, lines: [], at: '2026-03-02T00:00:00Z', speed: 1 },
+      },
+    ],
   ];
 
   test.each(odd)('nonsense in a fact (%s) is noted and the order goes on', async (_what, content) => {
@@ -132,7 +143,13 @@ describe('messages of an order', () => {
     const placed = await making();
     const answer = { answerId: 'a-1', taskId: 't-1', answer: 'complete', by: 'Wang Fang' };
     for (let i = 0; i < 3; i++) await placed.answer(answer);
-    await placed.answer({ ...answer, answerId: 'a-2', taskId: 't-2', answer: 'decline', reason: 'the saw is broken' });
+    await placed.answer({
+      ...answer,
+      answerId: 'a-2',
+      taskId: 't-2',
+      answer: 'decline',
+      reason: 'the saw is broken',
+    });
     await placed.has(({ timeline }) => timeline.length === 2);
     await placed.isIdle();
     expect(placed.order.timeline).toEqual(['complete t-1 by Wang Fang', 'decline t-2 by Wang Fang']);
@@ -141,7 +158,12 @@ describe('messages of an order', () => {
 
   test('an answer of an unknown kind is noted and the order goes on', async () => {
     const placed = await making();
-    for (const content of [undefined, 'yes', { answerId: 'a', taskId: 't', by: 'x', answer: 'perhaps' }, { taskId: 't', by: 'x', answer: 'complete' }]) {
+    for (const content of [
+      undefined,
+      'yes',
+      { answerId: 'a', taskId: 't', by: 'x', answer: 'perhaps' },
+      { taskId: 't', by: 'x', answer: 'complete' },
+    ]) {
       await placed.answer(content);
     }
     await placed.has(({ timeline }) => timeline.length === 4);

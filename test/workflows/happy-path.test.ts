@@ -16,7 +16,14 @@ describe('an order without hindrance', () => {
   test(`goes from placement to payment in one run of at most ${EVENTS} events, every step once`, async () => {
     const placed = await company.place();
     const { order } = placed;
-    const facts = [() => order.complete(1), () => order.complete(2), order.pack, order.handOver, order.deliver, order.pay];
+    const facts = [
+      () => order.complete(1),
+      () => order.complete(2),
+      order.pack,
+      order.handOver,
+      order.deliver,
+      order.pay,
+    ];
     await placed.has(({ header }) => header.supply === 'undertaken');
     for (const fact of facts) {
       await placed.isIdle();
@@ -24,7 +31,14 @@ describe('an order without hindrance', () => {
     }
 
     expect(await placed.ended()).toEqual({ order: order.number, stage: 'closed' });
-    const steps = ['promiseDates', 'secureCredit', 'confirmOrder', 'undertakeSupply', 'releaseGoods', 'issueInvoice'];
+    const steps = [
+      'promiseDates',
+      'secureCredit',
+      'confirmOrder',
+      'undertakeSupply',
+      'releaseGoods',
+      'issueInvoice',
+    ];
     expect(order.calls).toEqual(steps.map((name) => ({ name, where: 'local' })));
     expect((await placed.history()).length).toBeLessThanOrEqual(EVENTS);
     expect(await placed.events('workflowExecutionContinuedAsNewEventAttributes')).toEqual([]);
@@ -38,14 +52,18 @@ describe('an order without hindrance', () => {
     expect(typedSearchAttributes.get(SEARCH_ATTRIBUTES.waitingFor)).toEqual(['customer', 'finance']);
     expect(typedSearchAttributes.get(SEARCH_ATTRIBUTES.promisedDate)).toEqual(new Date('2026-04-01'));
 
-    const { currentDetails } = await placed.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    const { currentDetails } = await placed.handle.query<{ currentDetails: string }>(
+      '__temporal_workflow_metadata',
+    );
     expect(currentDetails).toContain('The deposit is awaited before work starts');
     expect(currentDetails).toContain('**customer, finance**');
     expect(currentDetails).toContain('| 1 | 2 | 0 | 0 | 0 | 0 | 0 |');
 
     await placed.tell(placed.order.payDeposit());
     await placed.reaches('making');
-    expect((await placed.handle.describe()).typedSearchAttributes.get(SEARCH_ATTRIBUTES.orderStage)).toBe('making');
+    expect((await placed.handle.describe()).typedSearchAttributes.get(SEARCH_ATTRIBUTES.orderStage)).toBe(
+      'making',
+    );
     await placed.makeAndDeliver();
     expect((await placed.ended()).stage).toBe('closed');
   });

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { Client, type WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import type { Department } from '../../../domain/order/departments.js';
 import { prepareNamespace } from '../../../src/platform/temporal/prepare-namespace.js';
 import {
@@ -32,19 +40,26 @@ const {
 const PATIENCE_MS = 20_000;
 export const WORKFLOWS = join(__dirname, '../../../workflows/index.ts');
 
+/** Only errors are worth a line in a test's output, and not those that the workflow itself speaks of. */
+const quietLogger = new DefaultLogger('ERROR', ({ level, message, meta }) => {
+  if (meta?.['sdkComponent'] !== 'workflow')
+    process.stderr.write(`${level} ${message} ${String(meta?.['error'] ?? '')}\n`);
+});
 let quiet = false;
-/** Only errors are worth a line in a test's output. */
 function beQuiet(): void {
   if (quiet) return;
   quiet = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} } } });
+  Runtime.install({
+    logger: quietLogger,
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} } },
+  });
 }
 
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
 /** Bundles workflows, once per file of tests. */
 export function bundled(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
   beQuiet();
-  const known = bundles.get(workflowsPath) ?? bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const known = bundles.get(workflowsPath) ?? bundleWorkflowCode({ workflowsPath, logger: quietLogger });
   bundles.set(workflowsPath, known);
   return known;
 }
@@ -127,7 +142,9 @@ export class Company {
 
   /** Writes an order, and starts its workflow. */
   async place(terms: Terms = {}): Promise<PlacedOrder> {
-    const order = new KeptOrder(`SO-2026-${String(this.orders.size + 1).padStart(6, '0')}`, terms, () => this.server.now());
+    const order = new KeptOrder(`SO-2026-${String(this.orders.size + 1).padStart(6, '0')}`, terms, () =>
+      this.server.now(),
+    );
     this.orders.set(order.number, order);
     const state = await order.startingState();
     const handle = await this.client.workflow.start<SalesOrder>(SALES_ORDER, {
@@ -192,7 +209,10 @@ export class PlacedOrder {
   /** Waits until the workflow shows what is expected. */
   async shows(expected: (status: OrderStatus) => boolean): Promise<OrderStatus> {
     let status = await this.status();
-    await eventually(async () => expected((status = await this.status())), () => JSON.stringify(status));
+    await eventually(
+      async () => expected((status = await this.status())),
+      () => JSON.stringify(status),
+    );
     return status;
   }
 
@@ -203,7 +223,10 @@ export class PlacedOrder {
 
   /** Waits until the order file shows what the workflow made it do. */
   async has(done: (order: KeptOrder) => boolean): Promise<void> {
-    await eventually(async () => done(this.order), () => JSON.stringify(this.order.timeline));
+    await eventually(
+      async () => done(this.order),
+      () => JSON.stringify(this.order.timeline),
+    );
   }
 
   /** How the order ended; does not let time skip. */
@@ -218,7 +241,9 @@ export class PlacedOrder {
 
   /** The events of one kind in the present run, by the field that holds their attributes. */
   async events(attributes: keyof HistoryEvent, runId?: string): Promise<HistoryEvent[]> {
-    return (await this.history(runId)).filter((event) => event[attributes] !== null && event[attributes] !== undefined);
+    return (await this.history(runId)).filter(
+      (event) => event[attributes] !== null && event[attributes] !== undefined,
+    );
   }
 
   /** Waits until the workflow has taken everything in, without asking it: a query would cost it a task of its own. */
@@ -226,7 +251,11 @@ export class PlacedOrder {
     await eventually(
       async () => {
         const last = (await this.history()).at(-1);
-        return !last?.workflowTaskScheduledEventAttributes && !last?.workflowTaskStartedEventAttributes && !last?.workflowExecutionSignaledEventAttributes;
+        return (
+          !last?.workflowTaskScheduledEventAttributes &&
+          !last?.workflowTaskStartedEventAttributes &&
+          !last?.workflowExecutionSignaledEventAttributes
+        );
       },
       () => 'a workflow task that does not end',
     );
@@ -256,7 +285,9 @@ export class PlacedOrder {
 /** The time-skipping server has one namespace, and no way to ask whether it knows an attribute. */
 async function registerSearchAttributes(connection: NativeConnection): Promise<void> {
   const types = { KEYWORD: KEYWORD, KEYWORD_LIST: KEYWORD_LIST, DATETIME: DATETIME };
-  const searchAttributes = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, types[type]]));
+  const searchAttributes = Object.fromEntries(
+    Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, types[type]]),
+  );
   await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
 }
 

@@ -18,7 +18,10 @@ export type Orders = (number: string) => KeptOrder;
 
 /** The seam's other side in a few lines: the activities of the orders' worker, over orders kept in memory. */
 export function fakeDepartments(orders: Orders): StepActivities & RecordActivities {
-  const steps = fromNames(Object.keys(STEPS) as StepName[], (step) => (commands: Command[]) => carryOut(orders, step, commands));
+  const steps = fromNames(
+    Object.keys(STEPS) as StepName[],
+    (step) => (commands: Command[]) => carryOut(orders, step, commands),
+  );
   return { ...steps, ...fakeRecords(orders) };
 }
 
@@ -29,7 +32,12 @@ export function fakeCommands(orders: Orders, department: Department): Partial<Co
 }
 
 function fakeRecords(orders: Orders): RecordActivities {
-  const note = async (number: string, name: string, sentence: string, work: (order: KeptOrder) => void = () => undefined): Promise<Outcome> => {
+  const note = async (
+    number: string,
+    name: string,
+    sentence: string,
+    work: (order: KeptOrder) => void = () => undefined,
+  ): Promise<Outcome> => {
     const order = called(orders(number), name);
     const progress = await order.change(() => {
       order.timeline.push(sentence);
@@ -38,7 +46,8 @@ function fakeRecords(orders: Orders): RecordActivities {
     return { progress };
   };
   return {
-    readFacts: async (number, afterSeq) => called(orders(number), 'readFacts').facts.filter(({ seq }) => seq > afterSeq),
+    readFacts: async (number, afterSeq) =>
+      called(orders(number), 'readFacts').facts.filter(({ seq }) => seq > afterSeq),
     meetDeadline: async (number) => {
       const now = await orders(number).now();
       return await note(number, 'meetDeadline', 'deadline met', ({ header }) => {
@@ -47,8 +56,10 @@ function fakeRecords(orders: Orders): RecordActivities {
         header.holdUntil = null;
       });
     },
-    answerTask: (number, answer) => note(number, 'answerTask', `${answer.answer} ${answer.taskId} by ${answer.by}`),
-    noteOddity: (number, what, content) => note(number, 'noteOddity', `odd ${what}: ${JSON.stringify(content)}`),
+    answerTask: (number, answer) =>
+      note(number, 'answerTask', `${answer.answer} ${answer.taskId} by ${answer.by}`),
+    noteOddity: (number, what, content) =>
+      note(number, 'noteOddity', `odd ${what}: ${JSON.stringify(content)}`),
   };
 }
 
@@ -67,13 +78,19 @@ async function carryOut(orders: Orders, name: string, commands: readonly Command
   const known = order.effects.get(commands.at(-1)!.key);
   if (known) return known;
   const refused = commands.find((command) => order.refused.has(command.name));
-  if (refused) return { progress: await order.change(() => undefined), refused: { code: 'state-conflict', message: `${refused.name} is refused` } };
+  if (refused)
+    return {
+      progress: await order.change(() => undefined),
+      refused: { code: 'state-conflict', message: `${refused.name} is refused` },
+    };
   const { step } = first;
   if (order.terms.personDecides?.includes(step) && !order.header.approved.includes(step)) {
     return { progress: await order.change(() => undefined), awaitsApproval: step };
   }
   const now = await order.now();
-  const outcome = { progress: await order.change(() => commands.forEach((command) => DOINGS[command.name](order, now))) };
+  const outcome = {
+    progress: await order.change(() => commands.forEach((command) => DOINGS[command.name](order, now))),
+  };
   for (const { key } of commands) order.effects.set(key, outcome);
   return outcome;
 }

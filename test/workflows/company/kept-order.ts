@@ -2,7 +2,14 @@ import type { Department } from '../../../domain/order/departments.js';
 import type { LineProgress, OrderHeader } from '../../../domain/order/progress.js';
 import { isEnded, stageOf } from '../../../domain/order/stage.js';
 import { plus } from '../../../domain/quantity/quantity.js';
-import type { Fact, FactKind, Outcome, OrderState, ProgressUpdate, StepName } from '../../../workflows/messages.js';
+import type {
+  Fact,
+  FactKind,
+  Outcome,
+  OrderState,
+  ProgressUpdate,
+  StepName,
+} from '../../../workflows/messages.js';
 
 /** What an order of a test is like; left out, everything goes by itself. */
 export interface Terms {
@@ -104,15 +111,36 @@ export class KeptOrder {
     this.remember();
     const header = structuredClone(this.header);
     const speed = this.terms.speed ?? 1;
-    return { revision: this.revision, header, stage: stageOf(this), lines: structuredClone(lines), complete: false, at, speed };
+    return {
+      revision: this.revision,
+      header,
+      stage: stageOf(this),
+      lines: structuredClone(lines),
+      complete: false,
+      at,
+      speed,
+    };
   }
 
   /** A transaction that states a fact. */
-  async state(kind: FactKind, work: () => void, more: { line?: number; quantity?: string } = {}): Promise<Fact> {
+  async state(
+    kind: FactKind,
+    work: () => void,
+    more: { line?: number; quantity?: string } = {},
+  ): Promise<Fact> {
     const progress = await this.change(work);
     this.lastSeq += 1;
     const seq = this.lastSeq;
-    const fact = { seq, factId: `${this.number}-${seq}`, kind, commitment: this.number, at: progress.at, by: 'somebody', ...more, progress };
+    const fact = {
+      seq,
+      factId: `${this.number}-${seq}`,
+      kind,
+      commitment: this.number,
+      at: progress.at,
+      by: 'somebody',
+      ...more,
+      progress,
+    };
     this.facts.push(fact);
     return fact;
   }
@@ -150,7 +178,8 @@ export class KeptOrder {
   readonly acceptOffer = () => this.state('offerAccepted', () => (this.header.promise = 'given'));
   readonly declineOffer = () => this.state('offerDeclined', () => (this.header.promise = 'declined'));
   readonly findSource = () => this.state('sourceFound', () => (this.header.promise = 'lacking'));
-  readonly approve = (step: StepName) => this.state('stepApproved', () => (this.header.approved = [...this.header.approved, step]));
+  readonly approve = (step: StepName) =>
+    this.state('stepApproved', () => (this.header.approved = [...this.header.approved, step]));
   readonly approveCredit = () => this.state('creditApproved', () => (this.header.credit = 'secured'));
   readonly refuseCredit = () => this.state('creditRefused', () => (this.header.credit = 'refused'));
   readonly resolveRefusal = () => this.state('refusalResolved', () => this.refused.clear());
@@ -166,11 +195,17 @@ export class KeptOrder {
   readonly complete = (line: number, quantity?: string) => {
     const done = this.lines[line - 1]!;
     const made = quantity ?? done.quantity;
-    return this.state('workOrderCompleted', () => (done.ready = plus(done.ready, made)), { line, quantity: made });
+    return this.state('workOrderCompleted', () => (done.ready = plus(done.ready, made)), {
+      line,
+      quantity: made,
+    });
   };
-  readonly pack = () => this.state('goodsPacked', () => this.lines.forEach((line) => (line.packed = line.released)));
-  readonly handOver = () => this.state('handedOver', () => this.lines.forEach((line) => (line.shipped = line.packed)));
-  readonly deliver = () => this.state('delivered', () => this.lines.forEach((line) => (line.delivered = line.shipped)));
+  readonly pack = () =>
+    this.state('goodsPacked', () => this.lines.forEach((line) => (line.packed = line.released)));
+  readonly handOver = () =>
+    this.state('handedOver', () => this.lines.forEach((line) => (line.shipped = line.packed)));
+  readonly deliver = () =>
+    this.state('delivered', () => this.lines.forEach((line) => (line.delivered = line.shipped)));
 
   private waitingFor(): OrderHeader['waitingFor'] {
     const { promise, credit, deposit, supply } = this.header;
