@@ -10,6 +10,7 @@ import type { Tx } from '../platform/database/database.js';
 import type { Message } from '../notifications/notifications.entities.js';
 import type { Task } from '../tasks/tasks.entities.js';
 import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
+import type { TimelineKind } from './timeline-sentences.js';
 import { saveOrderFile, type OutboxRow, type WrittenOutboxRow } from './save-order-file.js';
 
 /** Instants are ISO text here: rows are read and written as JSON. */
@@ -90,7 +91,7 @@ export class OrderFile {
 
   /** Adds a sentence to the order's timeline. */
   tell(
-    kind: string,
+    kind: TimelineKind,
     actor: string,
     facts: Record<string, unknown> = {},
     department: Department | null = null,

@@ -4,6 +4,7 @@ import { Exact } from '../../domain/money/money.js';
 import { STAGES } from '../../domain/order/stage.js';
 import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
 import { moneyAnswer } from '../platform/http/schemas.js';
+import { sentenceOf } from './timeline-sentences.js';
 import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
 
 const derived = moneyAnswer.extend({
@@ -49,6 +50,7 @@ const timelineView = z
     kind: z.string().describe('What happened'),
     department: z.string().nullable(),
     actor: z.string(),
+    text: z.object({ en: z.string(), zh: z.string() }).describe('The same in a sentence'),
     facts: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineEntry' });
@@ -165,6 +167,7 @@ export function orderView(
       kind,
       department,
       actor,
+      text: sentenceOf(kind, facts),
       facts,
     })),
   };

@@ -1,5 +1,6 @@
 import { Check, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Stage } from '../../domain/order/stage.js';
+import type { TimelineKind } from './timeline-sentences.js';
 import type { Fact } from '../../workflows/messages.js';
 import { Item } from '../catalog/catalog.entities.js';
 import { Customer } from '../customers/customers.entities.js';
@@ -161,7 +162,7 @@ export class TimelineEntry {
   @ForeignKey(() => Order) @Ref('order') orderId!: string;
   @Int('revision of the order it belongs to') revision!: number;
   @Instant('when') at!: Date;
-  @Text('what happened, e.g. orderPlaced, goodsPicked') kind!: string;
+  @Text('what happened, e.g. orderPlaced, goodsPicked') kind!: TimelineKind;
   @Text('department concerned', { nullable: true }) department!: string | null;
   @Text('who') actor!: string;
   @Json('the facts that the sentence is made of') facts!: Record<string, unknown>;

@@ -1,0 +1,25 @@
+import { sentenceOf } from './timeline-sentences.js';
+
+describe('the timeline', () => {
+  it('says what happened in English and Chinese', () => {
+    const facts = { workOrder: 'WO-2026-000002', quantity: '500', item: 'BOX-C5', finishDate: '2026-12-02' };
+    expect(sentenceOf('workOrderReleased', facts)).toEqual({
+      en: 'Work order WO-2026-000002 for 500 × BOX-C5, due 2026-12-02',
+      zh: '下达工单 WO-2026-000002：500 × BOX-C5，计划完成 2026-12-02',
+    });
+  });
+
+  it('names what is lacking, and the reason where one was given', () => {
+    const unsourced = [{ item: 'HMI-7', quantity: '2', reason: 'noSupplier' }];
+    expect(sentenceOf('sourceLacking', { unsourced }).en).toBe('No source for 2 × HMI-7');
+    expect(sentenceOf('offerDeclined', { date: '2026-12-24', reason: 'too late' }).en).toBe(
+      'Customer declined 2026-12-24: too late',
+    );
+  });
+
+  it('leaves out what is not known', () => {
+    expect(sentenceOf('handedOver', { shipment: 'SH-2026-000001', trackingNumber: null }).en).toBe(
+      'SH-2026-000001 handed to the carrier',
+    );
+  });
+});

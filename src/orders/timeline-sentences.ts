@@ -1,0 +1,153 @@
+/**
+ * What each entry of an order's timeline says, in both languages (R13, R32). The list is closed: what is not here cannot
+ * be told. The facts of an entry fill the sentence; what an entry lacks is left out.
+ */
+type Facts = Record<string, unknown>;
+type Sentence = (facts: Facts) => readonly [en: string, zh: string];
+
+/** A fact as text: nothing for what is missing, lists by their codes. */
+function say(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(say).join(', ');
+  if (typeof value === 'object') {
+    const { item, quantity, line } = value as Facts;
+    return [quantity, item ?? line]
+      .filter((part) => part !== undefined)
+      .map(say)
+      .join(' × ');
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const because = (facts: Facts): [string, string] => {
+  const reason = say(facts['reason'] ?? facts['note']);
+  return reason ? [`: ${reason}`, `：${reason}`] : ['', ''];
+};
+
+const SENTENCES = {
+  orderPlaced: (f) => [
+    `Order placed by ${say(f['channel'])}, ${say(f['total'])} ${say(f['currency'])}`,
+    `下单（${say(f['channel'])}），金额 ${say(f['total'])} ${say(f['currency'])}`,
+  ],
+  sourceLacking: (f) => [`No source for ${say(f['unsourced'])}`, `无货源：${say(f['unsourced'])}`],
+  sourceFound: (f) => [
+    `${say(f['item'])} will come from ${say(f['supplier'])}`,
+    `${say(f['item'])} 由 ${say(f['supplier'])} 供应`,
+  ],
+  datePromised: (f) => [`Delivery promised for ${say(f['date'])}`, `承诺交期 ${say(f['date'])}`],
+  dateOffered: (f) => [
+    `Asked for ${say(f['requestedDate'])}; offered ${say(f['date'])}`,
+    `要求 ${say(f['requestedDate'])}，答复可交 ${say(f['date'])}`,
+  ],
+  offerAccepted: (f) => [
+    `Customer accepted ${say(f['date'])}${because(f)[0]}`,
+    `客户接受交期 ${say(f['date'])}${because(f)[1]}`,
+  ],
+  offerDeclined: (f) => [
+    `Customer declined ${say(f['date'])}${because(f)[0]}`,
+    `客户拒绝交期 ${say(f['date'])}${because(f)[1]}`,
+  ],
+  promiseLapsed: () => ['The reservation lapsed: the order is promised anew', '预留到期，重新确认交期'],
+  creditSecured: () => ['Within the credit limit', '信用额度内'],
+  creditReferred: (f) => [
+    `Above the credit limit of ${say(f['limit'])}: finance decides`,
+    `超出信用额度 ${say(f['limit'])}，由财务审批`,
+  ],
+  creditApproved: (f) => [`Finance approved${because(f)[0]}`, `财务同意${because(f)[1]}`],
+  creditRefused: (f) => [`Finance refused${because(f)[0]}`, `财务拒绝${because(f)[1]}`],
+  orderConfirmed: (f) => [
+    `Confirmed to the customer for ${say(f['promisedDate'])}`,
+    `已向客户确认，交期 ${say(f['promisedDate'])}`,
+  ],
+  depositRequested: (f) => [
+    `Deposit ${say(f['document'])} of ${say(f['amount'])} ${say(f['currency'])} asked by ${say(f['dueDate'])}`,
+    `已请付预付款 ${say(f['document'])}，${say(f['amount'])} ${say(f['currency'])}，期限 ${say(f['dueDate'])}`,
+  ],
+  paymentReceived: (f) => [
+    `Payment ${say(f['reference'])} of ${say(f['amount'])} ${say(f['currency'])} received`,
+    `收到付款 ${say(f['reference'])}，${say(f['amount'])} ${say(f['currency'])}`,
+  ],
+  workBegun: () => ['Goods are held for good; work begins', '货物已锁定，开始备货'],
+  shortageCovered: (f) => [`Planned anew: ${say(f['shortages'])}`, `补充安排：${say(f['shortages'])}`],
+  workOrderReleased: (f) => [
+    `Work order ${say(f['workOrder'])} for ${say(f['quantity'])} × ${say(f['item'])}, due ${say(f['finishDate'])}`,
+    `下达工单 ${say(f['workOrder'])}：${say(f['quantity'])} × ${say(f['item'])}，计划完成 ${say(f['finishDate'])}`,
+  ],
+  workOrderAcknowledged: (f) => [
+    `Production acknowledged ${say(f['workOrder'])}`,
+    `生产已确认工单 ${say(f['workOrder'])}`,
+  ],
+  workOrderStarted: (f) => [`Work on ${say(f['workOrder'])} began`, `工单 ${say(f['workOrder'])} 开工`],
+  productionReported: (f) => [
+    `${say(f['workOrder'])}: ${say(f['good'])} good, ${say(f['scrap'])} scrap`,
+    `工单 ${say(f['workOrder'])}：合格 ${say(f['good'])}，报废 ${say(f['scrap'])}`,
+  ],
+  workOrderCompleted: (f) => [
+    `${say(f['workOrder'])} completed: ${say(f['good'])} × ${say(f['item'])}`,
+    `工单 ${say(f['workOrder'])} 完工：${say(f['good'])} × ${say(f['item'])}`,
+  ],
+  purchaseOrdered: (f) => [
+    `Purchase order ${say(f['purchaseOrder'])} to ${say(f['supplier'])}: ${say(f['lines'])}`,
+    `向 ${say(f['supplier'])} 采购 ${say(f['purchaseOrder'])}：${say(f['lines'])}`,
+  ],
+  purchaseConfirmed: (f) => [
+    `Supplier confirmed ${say(f['purchaseOrder'])}`,
+    `供应商已确认 ${say(f['purchaseOrder'])}`,
+  ],
+  goodsReceived: (f) => [`Goods of ${say(f['purchaseOrder'])} received`, `${say(f['purchaseOrder'])} 到货`],
+  goodsReleased: (f) => [
+    `Released ${say(f['release'])} to warehouse ${say(f['warehouse'])}`,
+    `向仓库 ${say(f['warehouse'])} 下达出库 ${say(f['release'])}`,
+  ],
+  shipmentPlanned: (f) => [
+    `Shipment ${say(f['shipment'])} by ${say(f['service'])}, to leave by ${say(f['shipByDate'])}`,
+    `安排发运 ${say(f['shipment'])}（${say(f['service'])}），最迟 ${say(f['shipByDate'])} 发出`,
+  ],
+  goodsPicked: (f) => [`${say(f['release'])} picked`, `${say(f['release'])} 已拣货`],
+  goodsPacked: (f) => [`${say(f['release'])} packed`, `${say(f['release'])} 已装箱`],
+  goodsPickedAndPacked: (f) => [`${say(f['release'])} picked and packed`, `${say(f['release'])} 已拣货装箱`],
+  handedOver: (f) => [
+    `${say(f['shipment'])} handed to the carrier ${say(f['trackingNumber'])}`.trim(),
+    `${say(f['shipment'])} 已交承运人 ${say(f['trackingNumber'])}`.trim(),
+  ],
+  tracked: (f) => [
+    `${say(f['shipment'])}: ${say(f['code'])} ${say(f['location'])}`.trim(),
+    `${say(f['shipment'])}：${say(f['code'])} ${say(f['location'])}`.trim(),
+  ],
+  delivered: (f) => [
+    `${say(f['shipment'])} delivered, signed by ${say(f['signedBy'])}`,
+    `${say(f['shipment'])} 已送达，签收人 ${say(f['signedBy'])}`,
+  ],
+  invoiceIssued: (f) => [
+    `Invoice ${say(f['document'])} of ${say(f['amount'])} ${say(f['currency'])}, due ${say(f['dueDate'])}`,
+    `开具发票 ${say(f['document'])}，${say(f['amount'])} ${say(f['currency'])}，到期 ${say(f['dueDate'])}`,
+  ],
+  orderClosed: () => ['Delivered and paid: the order is closed', '已交付并结清，订单关闭'],
+  orderCancelled: () => ['The order has ended without delivery', '订单已取消'],
+  stepApproved: (f) => [`Step ${say(f['step'])} approved`, `步骤 ${say(f['step'])} 已批准`],
+  commandRefused: (f) => [
+    `${say(f['command'])} was refused: ${say(f['detail'])}`,
+    `${say(f['command'])} 被拒绝：${say(f['detail'])}`,
+  ],
+  taskDeclined: (f) => [
+    `Task ${say(f['task'])} for ${say(f['document'])} declined${because(f)[0]}`,
+    `任务 ${say(f['task'])}（${say(f['document'])}）被拒${because(f)[1]}`,
+  ],
+  taskReassigned: (f) => [
+    `Task ${say(f['task'])} for ${say(f['document'])} given again`,
+    `任务 ${say(f['task'])}（${say(f['document'])}）重新下达`,
+  ],
+  answerRefused: (f) => [
+    `An answer to a task was refused: ${say(f['message'])}`,
+    `任务答复被拒绝：${say(f['message'])}`,
+  ],
+  oddMessage: (f) => [`A message ${say(f['signal'])} made no sense`, `无法识别的消息 ${say(f['signal'])}`],
+} as const satisfies Record<string, Sentence>;
+
+/** Everything that a timeline can tell. */
+export type TimelineKind = keyof typeof SENTENCES;
+
+export function sentenceOf(kind: TimelineKind, facts: Facts): { en: string; zh: string } {
+  const [en, zh] = SENTENCES[kind](facts);
+  return { en, zh };
+}
