@@ -7,7 +7,7 @@ import type { OrderFile } from '../orders/order-file.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
-import { takeReserved } from './stock.js';
+import { lockBalances, takeReserved } from './stock.js';
 
 export interface PickedLine {
   line: number;
@@ -79,6 +79,10 @@ export class ReleasesService {
   ): Promise<void> {
     await this.withRelease(tx, number, async (file, release, rows) => {
       this.refuseUnless(release, ['released']);
+      await lockBalances(
+        file.tx,
+        rows.map(({ item }) => item),
+      );
       for (const { row, quantity } of chosen(
         rows,
         lines,

@@ -27,6 +27,16 @@ export async function mainWarehouse(tx: Tx): Promise<string> {
   return row.code;
 }
 
+/**
+ * Locks the balances of some items in the one order that all who change several of them keep; otherwise two that want
+ * the same items in another sequence would wait for each other.
+ */
+export async function lockBalances(tx: Tx, items: readonly string[]): Promise<void> {
+  await tx.rows('select 1 from balances where item = any($1::text[]) order by item, warehouse for update', [
+    items,
+  ]);
+}
+
 /** Puts goods into stock, with their movement. */
 export async function addStock(
   tx: Tx,

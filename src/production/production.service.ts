@@ -4,7 +4,14 @@ import { instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isLess, isPositive, isZero, minus, plus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
-import { addStock, heldBy, holdStock, mainWarehouse, takeReserved } from '../inventory/stock.js';
+import {
+  addStock,
+  heldBy,
+  holdStock,
+  lockBalances,
+  mainWarehouse,
+  takeReserved,
+} from '../inventory/stock.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
@@ -155,6 +162,8 @@ export class ProductionService {
       if (isLess(held, needed)) short.push({ item, missing: minus(needed, held) });
     }
     if (short.length > 0) throw lacksComponents(workOrder.number, short);
+    // What is made is put into stock in the same transaction as a rule.
+    await lockBalances(file.tx, [...components.map(({ item }) => item), workOrder.item]);
     for (const { item, quantity, issued } of components) {
       await takeReserved(file, workOrder.lineNo, 'issue', {
         item,

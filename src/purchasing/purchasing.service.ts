@@ -4,7 +4,7 @@ import { instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isLess, isPositive, min, minus, plus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
-import { addStock, holdStock, mainWarehouse } from '../inventory/stock.js';
+import { addStock, holdStock, lockBalances, mainWarehouse } from '../inventory/stock.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
@@ -110,6 +110,10 @@ export class PurchasingService {
       const received =
         lines ?? open.map((row) => ({ line: row.lineNo, accepted: outstanding(row), rejected: '0' }));
       if (received.length === 0) throw nothingLeft(number);
+      await lockBalances(
+        tx,
+        open.map(({ item }) => item),
+      );
       for (const [i, each] of received.entries()) {
         const row = open.find(({ lineNo }) => lineNo === each.line);
         if (!row) throw noLine(number, each.line, `/lines/${String(i)}/line`);
