@@ -10,6 +10,7 @@ import { LogisticsService } from '../logistics/logistics.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { NewTask, OrderFile } from '../orders/order-file.js';
 import { Database } from '../platform/database/database.js';
+import { fieldErrors } from '../platform/http/field-errors.js';
 import { code, price, quantity, quantityOrZero, text } from '../platform/http/schemas.js';
 import { ProductionService } from '../production/production.service.js';
 import { PromisingService } from '../promising/promising.service.js';
@@ -188,11 +189,8 @@ export class TaskCompletions {
 function parseResult(kind: TaskKind, result: unknown): unknown {
   const parsed = RESULTS[kind].safeParse(result ?? {});
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({
-    pointer: ['/result', ...issue.path.map(String)].join('/'),
-    code: 'invalid' as const,
-    message: issue.message,
-  }));
+  const inBody = parsed.error.issues.map((issue) => ({ ...issue, path: ['result', ...issue.path] }));
+  const errors = fieldErrors(inBody, { result }, 'body');
   throw new DomainError('validation-failed', `A task of kind ${kind} needs another result`, {
     errors,
     detailZh: `任务 ${kind} 的结果不符合要求`,

@@ -22,6 +22,11 @@ export const MESSAGES_ZH: Readonly<Record<string, string>> = {
   'An id is a UUID': 'id 须为 UUID',
   'This is no e-mail address': '不是有效的邮箱地址',
   'The text must not be blank': '文本不能为空白',
+  'A discount is a decimal string from 0 to 1': '折扣须为 0 至 1 的十进制字符串',
+  'A discount is agreed together with a unit price': '折扣须与协议单价一并约定',
+  'A country is an ISO 3166-1 code of two capital letters': '国家须为两位大写字母的 ISO 3166-1 代码',
+  'A key of role customer names its customer, and no other key does':
+    '客户角色的密钥须指明客户，其他角色的密钥不得指明客户',
   'A line is named once': '同一行不能重复',
   'Nothing is reported': '没有报告任何数量',
   'Say why: what is scrapped or rejected needs a reason': '报废或拒收须说明原因',
