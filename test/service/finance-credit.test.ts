@@ -21,7 +21,7 @@ beforeAll(async () => {
   });
   staff = new Staff(company);
 });
-afterAll(() => company.close());
+afterAll(() => company?.close());
 afterEach(async () => {
   expect(await flawsOfTheBooks(company)).toEqual([]);
   expect(await leftOvers(company)).toEqual([]);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   staff = new Staff(company);
 });
-afterAll(() => company.close());
+afterAll(() => company?.close());
 
 interface Promised {
   number: string;

@@ -15,7 +15,7 @@ beforeAll(async () => {
   company = await TestCompany.open('orders');
   staff = new Staff(company);
 });
-afterAll(() => company.close());
+afterAll(() => company?.close());
 
 describe('an order', () => {
   let number: string;

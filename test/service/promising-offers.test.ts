@@ -15,7 +15,7 @@ beforeAll(async () => {
   });
   staff = new Staff(company);
 });
-afterAll(() => company.close());
+afterAll(() => company?.close());
 
 /** A case erector needs a touch panel that takes weeks to buy: it cannot be there the day after tomorrow. */
 async function placeTooEarly(customer: string): Promise<OrderView> {

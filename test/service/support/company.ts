@@ -88,11 +88,11 @@ export class TestCompany {
       PORT: '0',
       LOG_LEVEL,
     });
-    const connection = Connection.lazy({ address: server.address });
     const api = await startApi(config);
     const pool = new Pool({ connectionString: database.url, max: 4 });
     // Dropping the database at the end cuts idle connections off.
     pool.on('error', () => undefined);
+    const connection = Connection.lazy({ address: server.address });
     const company = new TestCompany(config, database, pool, api, await api.getUrl(), connection);
     if (worker) await company.startWorker();
     return company;
