@@ -1,7 +1,7 @@
 import {
   condition,
-  continueAsNew,
   log,
+  makeContinueAsNewFunc,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -35,7 +35,7 @@ import {
   type TaskAnswer,
 } from './messages.js';
 import { isAnswer, isFact } from './message-shapes.js';
-import { searchAttributeUpdates } from './search-attributes.js';
+import { searchAttributesOf, searchAttributeUpdates } from './search-attributes.js';
 
 /** Fast when well: within a local attempt or two, one event in the history. */
 const LOCAL = { startToCloseTimeout: '5s', retry: { maximumAttempts: 2, initialInterval: '500ms' } } as const;
@@ -46,6 +46,8 @@ const ORDINARY = {
 } as const;
 /** A timer is never shorter, so that a demonstration clock standing still is asked once a second at the most. */
 const SHORTEST_TIMER_MS = 1_000;
+/** Before continuing as new the order is quiet so long; a server may take a second to notice. */
+const SHORTEST_QUIET_MS = 1;
 const ANSWERS_KEPT = 100;
 
 const localSteps = proxyLocalActivities<StepActivities>(LOCAL);
@@ -316,8 +318,15 @@ export class OrderRun {
   private async continueWhenLong(): Promise<void> {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     const long = continueAsNewSuggested || historyLength >= (this.state.continueAfterEvents ?? Infinity);
-    if (!long || this.pending.length > 0 || !allHandlersFinished()) return;
-    await continueAsNew<(state: OrderState) => Promise<unknown>>(this.state);
+    if (!long || this.pending.length > 0) return;
+    // After a failed workflow task a replay may be told the answer of a local activity sooner than what has arrived since;
+    // a timer it is not, so nothing arrives unseen between the last message and the new run.
+    const disturbed = await condition(() => this.queue.length > 0, SHORTEST_QUIET_MS);
+    if (disturbed || !allHandlersFinished()) return;
+    // A new run has those search attributes that the first one was started with, if any, unless it is given its own.
+    const typedSearchAttributes = searchAttributesOf(this.state);
+    const anew = makeContinueAsNewFunc<(state: OrderState) => Promise<unknown>>({ typedSearchAttributes });
+    await anew(this.state);
   }
 
   private status(): OrderStatus {
