@@ -77,6 +77,30 @@ describe('health', () => {
   });
 });
 
+describe('without its database', () => {
+  it('says that it is not ready, and asks callers to come back', async () => {
+    const token = await http.signInAs('sales');
+    const gone = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
+    const rows = jest.spyOn(http.database, 'rows').mockRejectedValue(gone);
+    try {
+      const { body } = await request(server()).get('/health/ready').expect(503);
+      expect(body).toMatchObject({
+        status: 'unavailable',
+        database: { reachable: false, why: 'ECONNREFUSED' },
+      });
+      const refused = await request(server())
+        .get('/v1/me')
+        .set('authorization', `Bearer ${token}`)
+        .expect(503);
+      expect(refused.body.code).toBe('database-away');
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      expect(refused.text).not.toContain('10.0.0.1');
+    } finally {
+      rows.mockRestore();
+    }
+  });
+});
+
 describe('metrics', () => {
   it('count requests by route for those who may read them', async () => {
     await request(server()).get('/metrics').expect(401);
@@ -89,7 +113,7 @@ describe('metrics', () => {
       .set('authorization', `Bearer ${await http.signInAs('auditor')}`)
       .expect(200);
     expect(text).toMatch(
-      /orderbridge_http_request_duration_seconds_count\{method="POST",route="\/v1\/sessions",status="201"\} 2/,
+      /orderbridge_http_request_duration_seconds_count\{method="POST",route="\/v1\/sessions",status="201"\} 3/,
     );
   });
 });
