@@ -79,11 +79,13 @@ export class PromisingService {
     }
   }
 
-  /** A source was named for an item that had none: the order is promised anew. */
+  /** A source was named for an item that had none: the order is promised anew, or what it lacks is planned anew. */
   sourceFound(file: OrderFile, by: string): void {
+    const { order } = file;
     if (file.openTasks.some((task) => task.kind === 'findSource')) return;
-    file.order.promiseState = 'lacking';
-    file.fact({ kind: 'sourceFound', commitment: file.order.number, by });
+    if (order.promiseState === 'unsourced') order.promiseState = 'lacking';
+    else order.supplyState = 'lacking';
+    file.fact({ kind: 'sourceFound', commitment: order.number, by });
   }
 
   /**
