@@ -129,13 +129,6 @@ export const ERROR_CODES = {
     'The detail names the order. Ask for a change of it instead of a second order.',
     'detail 指出已有订单；请对其提出变更，而不是再下一单。',
   ),
-  'already-exists': define(
-    409,
-    'There is one already',
-    '该对象已存在',
-    'Use the one that exists, or choose another code.',
-    '请使用已有对象，或改用其他代码。',
-  ),
   'task-already-closed': define(
     409,
     'The task is closed',
@@ -241,13 +234,6 @@ export const ERROR_CODES = {
     'Use the unit of the item, which the detail names.',
     '请使用 detail 指出的物料计量单位。',
   ),
-  'unknown-unit': define(
-    422,
-    'There is no such unit of measure',
-    '计量单位不存在',
-    'Use a unit that the item list shows.',
-    '请使用物料列表中的计量单位。',
-  ),
   'unknown-currency': define(
     422,
     'Amounts in this currency cannot be computed',
@@ -276,13 +262,6 @@ export const ERROR_CODES = {
     'Use a supplier code that supplies the item.',
     '请使用供应该物料的供应商代码。',
   ),
-  'unknown-warehouse': define(
-    422,
-    'There is no such warehouse',
-    '仓库不存在',
-    'Use a warehouse code from GET /v1/stock.',
-    '请使用 GET /v1/stock 中的仓库代码。',
-  ),
   'insufficient-stock': define(
     422,
     'There is not enough stock',
@@ -296,13 +275,6 @@ export const ERROR_CODES = {
     '数量超过可处理数量',
     'The detail says how much is still open.',
     'detail 说明尚可处理的数量。',
-  ),
-  'amount-exceeds': define(
-    422,
-    'The amount is more than is allowed here',
-    '金额超过允许范围',
-    'The detail says how much is still open.',
-    'detail 说明尚可处理的金额。',
   ),
   'amount-out-of-range': define(
     422,
