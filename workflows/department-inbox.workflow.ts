@@ -17,8 +17,8 @@ import {
   type InboxState,
   type TaskAnswer,
   type TaskNotice,
-  type TasksChanged,
 } from './messages.js';
+import { isAnswer, noticesIn } from './message-shapes.js';
 
 /** The most urgent tasks are kept with their content; of the rest only their number is known here. */
 const KEPT = 500;
@@ -32,35 +32,45 @@ type AnswerToTask = TaskAnswer & { order?: string };
  */
 export async function departmentInbox(state: InboxState): Promise<void> {
   const answers: AnswerToTask[] = [];
-  setHandler(defineSignal<[TasksChanged]>(SIGNALS.tasksChanged), (batch) => {
-    for (const notice of batch.notices) takeNotice(state, notice);
+  setHandler(defineSignal<[unknown]>(SIGNALS.tasksChanged), (batch) => {
+    for (const notice of noticesIn(batch)) takeNotice(state, notice);
+    showOperators(state);
   });
-  setHandler(defineSignal<[AnswerToTask]>(SIGNALS.answerTask), (answer) => {
-    answers.push(answer);
+  setHandler(defineSignal<[unknown]>(SIGNALS.answerTask), (answer) => {
+    if (isAnswer(answer)) answers.push(answer);
+    else log.warn('an answer that makes no sense is left', { answer });
   });
   setHandler(defineQuery<TaskNotice[]>(QUERIES.openTasks), () => state.open);
+  showOperators(state);
 
-  const mustContinue = () => workflowInfo().continueAsNewSuggested && allHandlersFinished();
+  const isLong = () => {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength >= (state.continueAfterEvents ?? Infinity);
+  };
+  const mustContinue = () => isLong() && allHandlersFinished();
   for (;;) {
-    setCurrentDetails(
-      `### ${state.department}\n\n${String(state.openCount)} open tasks, ${String(state.received)} notices received.`,
-    );
     await condition(() => answers.length > 0 || mustContinue());
     for (const answer of answers.splice(0)) await passOn(state, answer);
     if (mustContinue() && answers.length === 0) await continueAsNew<typeof departmentInbox>(state);
   }
 }
 
+function showOperators({ department, openCount, received }: InboxState): void {
+  setCurrentDetails(
+    `### ${department}\n\n${String(openCount)} open tasks, ${String(received)} notices received.`,
+  );
+}
+
 function takeNotice(state: InboxState, notice: TaskNotice): void {
   state.received += 1;
   const at = state.open.findIndex((task) => task.taskId === notice.taskId);
+  if (at >= 0) state.open.splice(at, 1);
   if (notice.change === 'closed') {
-    state.openCount = Math.max(0, state.openCount - 1);
-    if (at >= 0) state.open.splice(at, 1);
+    // One that is not kept here may be one of the rest, or be told closed for the second time.
+    if (at >= 0 || state.openCount > state.open.length) state.openCount -= 1;
     return;
   }
-  if (at >= 0) state.open.splice(at, 1);
-  else if (notice.change === 'opened') state.openCount += 1;
+  if (at < 0 && notice.change === 'opened') state.openCount += 1;
   const place = state.open.findIndex((task) => moreUrgent(notice, task));
   state.open.splice(place < 0 ? state.open.length : place, 0, notice);
   if (state.open.length > KEPT) state.open.pop();

@@ -222,4 +222,6 @@ export interface InboxState {
   /** Open tasks in all, also those beyond the most urgent 500 that are kept. */
   openCount: number;
   received: number;
+  /** Continue as new at this history length, also before the server suggests it; for tests. */
+  continueAfterEvents?: number;
 }
