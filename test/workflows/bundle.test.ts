@@ -1,0 +1,2 @@
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { SourceMapConsumer } from 'source-map';
