@@ -5,12 +5,10 @@ import { AppModule } from './app.module.js';
 import { Config } from './platform/config.js';
 import { setUpHttp } from './platform/http/set-up.js';
 import { JsonLogger } from './platform/logging/logger.js';
-import { installTemporalRuntime } from './platform/temporal/runtime.js';
 
 /** The API process; it needs PostgreSQL to start and Temporal only to tell it what happened. */
 export async function startApi(config: Config): Promise<NestExpressApplication> {
   const logger = new JsonLogger(config);
-  installTemporalRuntime(logger);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(config), {
     bodyParser: false,
     abortOnError: false,

@@ -15,7 +15,6 @@ import { OutboxRelay } from './orders/outbox-relay.js';
 import { Config } from './platform/config.js';
 import { JsonLogger } from './platform/logging/logger.js';
 import { prepareNamespace } from './platform/temporal/prepare-namespace.js';
-import { installTemporalRuntime } from './platform/temporal/runtime.js';
 import { TemporalGateway } from './platform/temporal/temporal-gateway.js';
 import { PromisingService } from './promising/promising.service.js';
 import { TasksService } from './tasks/tasks.service.js';
@@ -33,7 +32,6 @@ export class OrderbridgeWorker {
   /** Starts everything once the server knows the namespace and its search attributes. */
   static async start(config: Config): Promise<OrderbridgeWorker> {
     const logger = new JsonLogger(config);
-    installTemporalRuntime(logger);
     const app = await NestFactory.createApplicationContext(AppModule.forWorker(config), {
       abortOnError: false,
       logger,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
@@ -90,9 +90,23 @@ export class Database {
       tx.committed();
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      await rollBack(runner, error);
       throw error;
     }
+  }
+}
+
+/** On a connection that is gone there is nothing to roll back; why the work failed matters more. */
+async function rollBack(runner: QueryRunner, because: unknown): Promise<void> {
+  if (!runner.isTransactionActive) return;
+  try {
+    await runner.rollbackTransaction();
+  } catch (error) {
+    new Logger(Database.name).warn({
+      msg: 'a transaction could not be rolled back',
+      err: error,
+      because: String(because),
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { DomainError } from '../../../domain/errors/domain-error.js';
 import { Config } from '../config.js';
+import { endUnusedTemporalRuntime, installTemporalRuntime, temporalRuntimeIsUsed } from './runtime.js';
 
 /** After a failed attempt the next one is made at the earliest so many milliseconds later. */
 const PAUSE_AFTER_FAILURE = 1_000;
@@ -27,10 +28,13 @@ export class TemporalGateway implements OnApplicationShutdown {
   async connection(): Promise<NativeConnection> {
     if (!this.connecting) {
       if (Date.now() < this.notBefore) throw this.away();
+      installTemporalRuntime();
       this.connecting = NativeConnection.connect({ address: this.config.temporalAddress });
     }
     try {
-      return await this.connecting;
+      const connection = await this.connecting;
+      temporalRuntimeIsUsed();
+      return connection;
     } catch (error) {
       this.connecting = undefined;
       this.notBefore = Date.now() + PAUSE_AFTER_FAILURE;
@@ -46,6 +50,7 @@ export class TemporalGateway implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     const connection = await this.connecting?.catch(() => undefined);
     await connection?.close();
+    await endUnusedTemporalRuntime();
   }
 
   private away(cause?: unknown): DomainError {
