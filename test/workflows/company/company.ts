@@ -59,7 +59,6 @@ function beQuiet(): void {
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
 /** Bundles workflows, once per file of tests. */
 export function bundled(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  beQuiet();
   const known = bundles.get(workflowsPath) ?? bundleWorkflowCode({ workflowsPath, logger: quietLogger });
   bundles.set(workflowsPath, known);
   return known;
