@@ -144,8 +144,9 @@ export class OrderRun {
         records.noteOddity(this.state.order, step, 'failed for good'),
       );
     if (outcome && !outcome.refused && !outcome.awaitsApproval) return;
-    const { headerRevision } = this.state;
-    await this.until(() => this.state.headerRevision > headerRevision);
+    // Newer than the refusal, not than now: from a department's queue the refusal may come after what settles it.
+    const refusedAt = outcome?.progress.revision ?? this.state.headerRevision;
+    await this.until(() => this.state.headerRevision > refusedAt);
   }
 
   /** Answers what is still queued, so that nothing sent is lost when the workflow ends. */
