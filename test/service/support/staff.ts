@@ -81,7 +81,7 @@ export class Staff {
   }
 
   /** Does everything that is asked for an order, all by plan, until it is in a stage. */
-  async carryOn(number: string, stage: OrderView['stage'], timeoutMs = 60_000): Promise<OrderView> {
+  async carryOn(number: string, stage: OrderView['stage'], timeoutMs = 30_000): Promise<OrderView> {
     let seen: OrderView | undefined;
     return await until(
       `${number} to be carried to ${stage}`,

@@ -1,0 +1,158 @@
+import { Worker } from '@temporalio/worker';
+import type { OrderView } from '../../src/orders/order-view.js';
+import type { TaskView } from '../../src/tasks/tasks.service.js';
+import { TemporalGateway } from '../../src/platform/temporal/temporal-gateway.js';
+import { APPROVABLE_STEPS } from '../../src/company/company-policies.js';
+import { flawsOfTheBooks, leftOvers } from './support/books.js';
+import { inDays, TestCompany } from './support/company.js';
+import { Staff } from './support/staff.js';
+import { until } from './support/wait.js';
+
+let company: TestCompany;
+let staff: Staff;
+
+afterEach(async () => {
+  expect(await flawsOfTheBooks(company)).toEqual([]);
+  expect(await leftOvers(company)).toEqual([]);
+  await company.close();
+});
+
+async function place(more: object = {}): Promise<string> {
+  const body = {
+    customer: 'C-XIANDA',
+    requestedDate: inDays(60),
+    lines: [{ item: 'CS-200', quantity: '5' }],
+    ...more,
+  };
+  return (await company.as('sales').post<OrderView>('/orders', body)).number;
+}
+
+describe('a company where a person decides every step', () => {
+  it('does nothing before that person has approved it', async () => {
+    company = await TestCompany.open('approvals', {
+      change: ({ company: { policies } }) => (policies.personDecides = [...APPROVABLE_STEPS]),
+    });
+    staff = new Staff(company);
+    const number = await place();
+
+    const approve = async (step: string, department: string, done: () => Promise<boolean>): Promise<void> => {
+      const task = await staff.untilTask(number, 'approveStep', step);
+      expect(task).toMatchObject({ department, document: step });
+      expect((await staff.order(number)).waitingFor).toEqual([department]);
+      expect(await done()).toBe(false);
+      await staff.complete(task);
+      await until(`${step} to be done`, done);
+    };
+    const happened = async (kind: string): Promise<boolean> =>
+      (await staff.order(number)).timeline.some((entry) => entry.kind === kind);
+
+    await approve('promiseDates', 'sales', async () => (await staff.order(number)).promisedDate !== null);
+    await approve('secureCredit', 'finance', () => happened('creditSecured'));
+    await approve('confirmOrder', 'sales', () => happened('orderConfirmed'));
+    await staff.does(number, 'confirmDeposit');
+    await approve('undertakeSupply', 'inventory', () => happened('workBegun'));
+    await staff.does(number, 'produce');
+    await approve('releaseGoods', 'inventory', () => happened('goodsReleased'));
+    for (const kind of ['pick', 'handOver', 'proveDelivery'] as const) await staff.does(number, kind);
+    await approve('issueInvoice', 'finance', () => happened('invoiceIssued'));
+    await staff.does(number, 'collectBalance');
+
+    const closed = await staff.untilStage(number, 'closed');
+    const approved = closed.timeline
+      .filter(({ kind }) => kind === 'stepApproved')
+      .map(({ facts }) => facts['step']);
+    expect(approved).toEqual([
+      'promiseDates',
+      'secureCredit',
+      'confirmOrder',
+      'undertakeSupply',
+      'releaseGoods',
+      'issueInvoice',
+    ]);
+  });
+
+  it('asks for each release of an order that is delivered in parts', async () => {
+    company = await TestCompany.open('approvals-2', {
+      change: ({ company: { policies } }) => (policies.personDecides = ['releaseGoods']),
+    });
+    staff = new Staff(company);
+    const lines = [
+      { item: 'FILM-500', quantity: '2' },
+      { item: 'CS-200', quantity: '5' },
+    ];
+    const number = await place({ customer: 'C-SHUTONG', delivery: 'inParts', lines });
+    await staff.does(number, 'approveStep');
+    await staff.untilTask(number, 'pick');
+    await staff.does(number, 'produce');
+    await staff.does(number, 'approveStep');
+    await staff.carryOn(number, 'closed');
+    const { data } = await company
+      .as('inventory')
+      .get<{ data: TaskView[] }>(`/tasks?order=${number}&kind=approveStep&state=completed`);
+    expect(data).toHaveLength(2);
+  });
+});
+
+describe('a department that is a connector', () => {
+  it('carries its commands out on its own task queue, and the order closes all the same', async () => {
+    company = await TestCompany.open('connectors', {
+      change: ({ company: { policies } }) => (policies.connectors = ['production', 'finance']),
+    });
+    staff = new Staff(company);
+    const number = await place();
+    await staff.carryOn(number, 'closed');
+    const { events } = await company.temporal.workflow.getHandle(`order/${number}`).fetchHistory();
+    const queues = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+      scheduled ? [`${scheduled.activityType?.name ?? ''} on ${scheduled.taskQueue?.name ?? ''}`] : [],
+    );
+    expect(queues).toEqual(
+      expect.arrayContaining([
+        'secureCredit on finance',
+        'requestDeposit on finance',
+        'undertakeWorkOrders on production',
+        'issueInvoice on finance',
+      ]),
+    );
+  });
+
+  it('waits for a person too where the company wants one', async () => {
+    company = await TestCompany.open('connectors-2', {
+      change: ({ company: { policies } }) => {
+        policies.connectors = ['production', 'inventory', 'logistics'];
+        policies.personDecides = [...APPROVABLE_STEPS];
+      },
+    });
+    staff = new Staff(company);
+    await staff.carryOn(await place(), 'closed');
+  });
+});
+
+describe('a department with a workflow of its own', () => {
+  it('receives its tasks there, and answers them by itself', async () => {
+    company = await TestCompany.open('own-inbox', {
+      change: ({ company: { policies } }) => (policies.departmentInboxes = { production: 'our-shop-floor' }),
+    });
+    staff = new Staff(company);
+    const worker = await Worker.create({
+      connection: await company.api.get(TemporalGateway).connection(),
+      namespace: company.config.temporalNamespace,
+      taskQueue: 'shop-floor',
+      workflowsPath: require.resolve('./support/shop-floor.workflow'),
+    });
+    const number = await place();
+    await staff.does(number, 'confirmDeposit');
+    // Its workflow does not run yet: the task waits for it.
+    await staff.untilTask(number, 'produce');
+    await worker.runUntil(async () => {
+      const { workflow } = company.temporal;
+      await workflow.start('shopFloor', { workflowId: 'our-shop-floor', taskQueue: 'shop-floor' });
+      await staff.untilTask(number, 'pick');
+    });
+    const { timeline } = await staff.carryOn(number, 'closed');
+    expect(timeline.find(({ kind }) => kind === 'workOrderCompleted')?.actor).toBe('the shop floor');
+    // Nobody has started the built-in one.
+    await expect(company.temporal.workflow.getHandle('department/production').describe()).rejects.toThrow(
+      /not found/i,
+    );
+  });
+});
