@@ -1,7 +1,7 @@
 import { STEPS } from '../../workflows/messages.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
-import { Company, eventually, type PlacedOrder } from './company/company.js';
+import { Company } from './company/company.js';
 
 const ALL_COMMANDS = Object.values(STEPS).flat();
 const FOUR_SECONDS_IN_DAYS = 4 / 86_400;
@@ -15,22 +15,6 @@ describe('an order that lives long', () => {
   afterAll(async () => {
     await company?.close();
   });
-
-  /** The runs of an order, the first one first. */
-  const runsOf = async (placed: PlacedOrder): Promise<string[]> => {
-    const runs = [placed.firstRunId];
-    for (;;) {
-      const [next] = await placed.events('workflowExecutionContinuedAsNewEventAttributes', runs.at(-1));
-      const id = next?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-      if (!id) return runs;
-      runs.push(id);
-    }
-  };
-  const continued = (placed: PlacedOrder, runs: number) =>
-    eventually(
-      async () => (await runsOf(placed)).length >= runs,
-      () => `fewer than ${runs} runs`,
-    );
 
   test('continues as new over and over, carries everything with it and loses no message', async () => {
     const placed = await company.place({
@@ -54,7 +38,7 @@ describe('an order that lives long', () => {
     await placed.shipAndPay();
 
     expect((await placed.ended()).stage).toBe('closed');
-    const runs = await runsOf(placed);
+    const runs = await company.runsOf(placed.workflowId);
     expect(runs.length).toBeGreaterThanOrEqual(3);
     expect(order.timesCalled('readFacts')).toBe(0);
     expect(order.timeline).toEqual(['complete t-1 by Wang Fang']);
@@ -76,7 +60,7 @@ describe('an order that lives long', () => {
       await placed.tell(order.tick());
       await placed.isIdle();
     }
-    await continued(placed, 2);
+    await placed.continues();
     order.terms.holdDays = 3;
     const { typedSearchAttributes } = await placed.handle.describe();
     expect(typedSearchAttributes.get(SEARCH_ATTRIBUTES.orderStage)).toBe('deposit');
@@ -94,7 +78,7 @@ describe('an order that lives long', () => {
     for (let i = 0; i < 10; i++) await placed.tell(order.tick());
     await placed.shows(({ pendingCommands }) => pendingCommands.includes('secureCredit'));
     await placed.isIdle();
-    expect(await runsOf(placed)).toHaveLength(1);
+    expect(await company.runsOf(placed.workflowId)).toHaveLength(1);
     await company.startDepartment('finance');
     await company.startDepartment('sales');
     await placed.makeAndDeliver();

@@ -39,6 +39,8 @@ const {
 } = temporal.api.enums.v1.IndexedValueType;
 const PATIENCE_MS = 20_000;
 const QUERY_MS = 2_000;
+/** Recorded histories name no machine. */
+const IDENTITY = 'test';
 export const WORKFLOWS = join(__dirname, '../../../workflows/index.ts');
 
 /** Only errors are worth a line in a test's output, and not those that the workflow itself speaks of. */
@@ -47,7 +49,7 @@ const quietLogger = new DefaultLogger('ERROR', ({ level, message, meta }) => {
     process.stderr.write(`${level} ${message} ${String(meta?.['error'] ?? '')}\n`);
 });
 let quiet = false;
-function beQuiet(): void {
+export function beQuiet(): void {
   if (quiet) return;
   quiet = true;
   Runtime.install({
@@ -86,7 +88,11 @@ export class Company {
     readonly find: (number: string) => KeptOrder,
     orders: Map<string, KeptOrder>,
   ) {
-    this.client = new Client({ connection: server.connection, namespace: server.namespace });
+    this.client = new Client({
+      connection: server.connection,
+      namespace: server.namespace,
+      identity: IDENTITY,
+    });
     this.orders = orders;
   }
 
@@ -133,6 +139,7 @@ export class Company {
     const worker = await Worker.create({
       connection,
       namespace,
+      identity: IDENTITY,
       taskQueue: ORDERS_QUEUE,
       workflowBundle: await bundled(workflowsPath),
       activities: fakeDepartments(find),
@@ -158,14 +165,34 @@ export class Company {
       args: [state],
       typedSearchAttributes: searchAttributesOf(state),
     });
-    return new PlacedOrder(order, this.client, handle.workflowId, handle.firstExecutionRunId);
+    return new PlacedOrder(order, this, handle.workflowId);
+  }
+
+  /** The runs of a workflow, the first one first. */
+  async runsOf(workflowId: string): Promise<string[]> {
+    const runs: string[] = [];
+    let runId: string | undefined =
+      (await this.client.workflow.getHandle(workflowId).describe()).raw.workflowExecutionInfo?.firstRunId ??
+      undefined;
+    while (runId) {
+      runs.push(runId);
+      const { events } = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      runId = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
+    }
+    return runs;
   }
 
   /** A department's own worker begins to take what waits on its queue. */
   async startDepartment(department: Department): Promise<void> {
     const { connection, namespace } = this.server;
     const activities = fakeCommands(this.find, department);
-    const worker = await Worker.create({ connection, namespace, taskQueue: department, activities });
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      identity: IDENTITY,
+      taskQueue: department,
+      activities,
+    });
     this.departmentWorkers.set(department, { worker, ran: worker.run() });
   }
 
@@ -188,14 +215,13 @@ export class Company {
 export class PlacedOrder {
   constructor(
     readonly order: KeptOrder,
-    private readonly client: Client,
-    private readonly workflowId: string,
-    readonly firstRunId: string,
+    private readonly company: Company,
+    readonly workflowId: string,
   ) {}
 
   /** The workflow, whichever run it is in. */
   get handle(): WorkflowHandle<SalesOrder> {
-    return this.client.workflow.getHandle<SalesOrder>(this.workflowId);
+    return this.company.client.workflow.getHandle<SalesOrder>(this.workflowId);
   }
 
   /** Signals a fact, or any other content, as it is. */
@@ -211,7 +237,9 @@ export class PlacedOrder {
     let status: OrderStatus | undefined;
     // The test server forgets a query when the workflow continues as new at that moment.
     const ask = () =>
-      this.client.withDeadline(Date.now() + QUERY_MS, () => this.handle.query<OrderStatus>(QUERIES.status));
+      this.company.client.withDeadline(Date.now() + QUERY_MS, () =>
+        this.handle.query<OrderStatus>(QUERIES.status),
+      );
     await eventually(
       async () => (status = await ask().catch(() => undefined)) !== undefined,
       () => 'no answer to a query',
@@ -242,13 +270,21 @@ export class PlacedOrder {
     );
   }
 
+  /** Waits until the workflow has continued as new. */
+  async continues(): Promise<void> {
+    await eventually(
+      async () => (await this.company.runsOf(this.workflowId)).length > 1,
+      () => 'one run only',
+    );
+  }
+
   /** How the order ended; does not let time skip. */
   async ended(): Promise<OrderResult> {
     return await this.handle.result();
   }
 
   async history(runId?: string): Promise<HistoryEvent[]> {
-    const { events } = await this.client.workflow.getHandle(this.workflowId, runId).fetchHistory();
+    const { events } = await this.company.client.workflow.getHandle(this.workflowId, runId).fetchHistory();
     return events ?? [];
   }
 
