@@ -44,8 +44,10 @@ const ORDINARY = {
   startToCloseTimeout: '30s',
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 } as const;
-/** A timer is never shorter, so that a demonstration clock standing still is asked once a second at the most. */
+/** A timer is never shorter. */
 const SHORTEST_TIMER_MS = 1_000;
+/** Nor, when a demonstration clock stands still, is its shortest longer. */
+const LONGEST_PATIENCE_MS = 8_000;
 /** Before continuing as new the order is quiet so long; a server may take a second to notice. */
 const SHORTEST_QUIET_MS = 1;
 const ANSWERS_KEPT = 100;
@@ -73,6 +75,9 @@ export class OrderRun {
   /** What runs as ordinary activities because its department is sick or remote; a name may be in it several times. */
   private readonly pending: string[] = [];
   private armedFor: number | undefined;
+  /** Business instant last heard of when the timer was armed. */
+  private armedAt: string | undefined;
+  private shortestTimer = SHORTEST_TIMER_MS;
   private timerFired = false;
   private published = '';
 
@@ -305,10 +310,12 @@ export class OrderRun {
     )
       return;
     this.armedFor = due;
-    const wait = Math.max(
-      SHORTEST_TIMER_MS,
-      Math.ceil((due - Date.parse(this.state.heardAt)) / this.state.speed),
-    );
+    const { heardAt, speed } = this.state;
+    // A demonstration clock that stands still is asked ever more seldom.
+    this.shortestTimer =
+      heardAt === this.armedAt ? Math.min(2 * this.shortestTimer, LONGEST_PATIENCE_MS) : SHORTEST_TIMER_MS;
+    this.armedAt = heardAt;
+    const wait = Math.max(this.shortestTimer, Math.ceil((due - Date.parse(heardAt)) / speed));
     void sleep(wait, { summary: 'next deadline of the order' }).then(() => {
       if (this.armedFor !== due) return;
       this.armedFor = undefined;

@@ -70,6 +70,10 @@ export async function holdStock(
 ): Promise<void> {
   if (holdings.length === 0) return;
   const sorted = holdings.toSorted(byItemAndWarehouse);
+  await lockBalances(
+    file.tx,
+    sorted.map(({ item }) => item),
+  );
   await file.tx.rows(
     `with held as (
        select item, warehouse, sum(quantity) as quantity from jsonb_to_recordset($1::jsonb) as h(item text, warehouse text, quantity numeric) group by 1, 2)
@@ -140,6 +144,14 @@ async function takeFrom(tx: Tx, reservation: OpenReservation, item: string, quan
 
 /** Gives back everything an order holds in stock. */
 export async function releaseHoldings(file: OrderFile): Promise<void> {
+  const held = await file.tx.rows<{ item: string }>(
+    `select distinct item from reservations where order_id = $1 and state = 'open'`,
+    [file.order.id],
+  );
+  await lockBalances(
+    file.tx,
+    held.map(({ item }) => item),
+  );
   await file.tx.rows(
     `with freed as (
        update reservations set state = 'undone' where order_id = $1 and state = 'open' returning item, warehouse, quantity),
