@@ -98,8 +98,8 @@ export class Staff {
     );
   }
 
-  /** A task may have to wait for another one, e.g. a work order for its components. */
-  private async tryTo(task: TaskView): Promise<void> {
+  /** Completes a task by plan; it may have to wait for another one, e.g. a work order for its components. */
+  async tryTo(task: TaskView): Promise<void> {
     const result = BY_PLAN[task.kind]();
     const body = result === undefined ? {} : { result };
     const answer = await this.workplace
