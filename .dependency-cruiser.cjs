@@ -10,7 +10,7 @@ const DOORS = [
   'src/logistics/carriage-options[.]ts',
   'src/notifications/write-letter[.]ts',
   'src/orders/(?:order-desk|order-file|order-queries|order-view)[.]ts',
-  'src/promising/cover-shortages[.]ts',
+  'src/promising/(?:cover-shortages|drop-plans)[.]ts',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -11,7 +11,7 @@ import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { nextNumber } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
-import { dropPlans } from '../promising/promising.service.js';
+import { dropPlans } from '../promising/drop-plans.js';
 
 export interface IncomingPayment {
   amount: string;

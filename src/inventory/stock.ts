@@ -161,6 +161,31 @@ export async function releaseHoldings(file: OrderFile): Promise<void> {
   );
 }
 
+/** Gives back part of what lines hold in stock: the latest reservations first. */
+export async function giveBack(
+  file: OrderFile,
+  surplus: readonly { lineNo: number; item: string; quantity: string }[],
+): Promise<void> {
+  await lockBalances(
+    file.tx,
+    surplus.map(({ item }) => item),
+  );
+  for (const { lineNo, item, quantity } of surplus) {
+    await file.tx.rows(
+      `with ranked as (
+         select id, warehouse, quantity, coalesce(sum(quantity) over (order by id desc rows between unbounded preceding and 1 preceding), 0) as before
+           from reservations where order_id = $1 and line_no = $2 and item = $3 and state = 'open'),
+       shares as (select id, warehouse, least(quantity, $4::numeric - before) as share from ranked where before < $4::numeric),
+       cut as (
+         update reservations r set quantity = r.quantity - s.share, state = case when r.quantity = s.share then 'undone' else r.state end
+           from shares s where r.id = s.id),
+       freed as (select warehouse, sum(share) as share from shares group by 1)
+       update balances b set reserved = b.reserved - freed.share from freed where b.item = $3 and b.warehouse = freed.warehouse`,
+      [file.order.id, lineNo, item, quantity],
+    );
+  }
+}
+
 /** Quantity of an item that a line holds in stock now. */
 export async function heldBy(file: OrderFile, lineNo: number, item: string): Promise<string> {
   const row = await file.tx.row<{ quantity: string }>(

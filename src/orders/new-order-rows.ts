@@ -54,6 +54,7 @@ export function newOrderRow(
     creditState: 'lacking',
     depositState: 'lacking',
     supplyState: 'lacking',
+    plannedOn: null,
     holdUntil: null,
     invoiced: '0',
     paid: '0',

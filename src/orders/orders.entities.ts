@@ -60,6 +60,7 @@ export class Order {
   @Text('lacking, referred, secured, refused') creditState!: CreditState;
   @Text('lacking, asked, secured') depositState!: DepositState;
   @Text('lacking, undertaken') supplyState!: SupplyState;
+  @DateOnly('business day on which the dates were planned', { nullable: true }) plannedOn!: string | null;
   @Instant('soft reservations may be dropped after this instant', { nullable: true }) holdUntil!: Date | null;
   @Amount('invoiced so far') invoiced!: string;
   @Amount('paid so far, deposit included') paid!: string;

@@ -1,74 +1,109 @@
 import { nextWorkingDay } from '../../domain/calendar/business-calendar.js';
 import { dateIn } from '../../domain/calendar/zones.js';
+import type { IncomingFacts } from '../../domain/promising/facts.js';
+import { net, type LinePosition, type LineQuantity, type Netting } from '../../domain/promising/netting.js';
 import { createPlanner } from '../../domain/promising/supply-plan.js';
 import type { CompanyProfile } from '../company/company-profile.js';
+import { giveBack } from '../inventory/stock.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { readPlanningFacts } from './planning-facts.js';
-import { writePlans } from './supply-writer.js';
+import { askForSources } from './promising.service.js';
+import { writePlans, type LinePlan } from './supply-writer.js';
 
-/** What a line still needs of an item that nothing covers. */
-interface Shortage {
-  lineNo: number;
-  item: string;
-  quantity: string;
-}
+/** Marks supply that is the line's own already: counted in the plan, not claimed again. */
+const OWN = 'own:';
 
 /**
  * Plans whatever an order's lines need and nothing covers any more: after scrap, a short work order or rejected goods.
- * Right after the promise everything is covered and nothing is done.
- *
- * Per line and item: needed = the line's quantity that has not left stock, and what its open work orders have not been
- * issued; covered = stock held, open work orders that make it, purchase lines counted on.
+ * Right after the promise everything is covered and nothing is done. What a line holds beyond its needs (components of a
+ * work order that was ended) is given back first, so that the plan can use it.
  */
 export async function coverShortages(file: OrderFile, company: CompanyProfile): Promise<void> {
-  const shortages = await readShortages(file);
-  if (shortages.length === 0) return;
+  const { position, dueDates } = await readPosition(file);
+  const netting = net(position);
+  if (netting.short.length === 0) return;
+  await giveBack(
+    file,
+    netting.idle.map(({ line, item, quantity }) => ({ lineNo: line, item, quantity })),
+  );
+  const plans = await plan(file, company, netting, dueDates);
+  askForSources(
+    file,
+    plans.flatMap(({ plan }) => plan.unsourced),
+  );
+  await writePlans(file, plans.filter(({ plan }) => plan.unsourced.length === 0).map(withoutOwn), null);
+  file.tell('shortageCovered', 'system', { shortages: netting.short }, 'production');
+}
+
+async function plan(
+  file: OrderFile,
+  company: CompanyProfile,
+  netting: Netting,
+  dueDates: ReadonlyMap<string, string>,
+): Promise<LinePlan[]> {
+  const { short } = netting;
   const today = nextWorkingDay(company.calendar, dateIn(company.timeZone, file.at));
   const facts = await readPlanningFacts(
     file.tx,
     company,
-    shortages.map(({ item }) => item),
+    short.map(({ item }) => item),
     today,
   );
-  const planner = createPlanner(facts);
-  const plans = shortages.map(({ lineNo, item, quantity }) => ({
-    lineNo,
-    plan: planner.plan({ item, quantity }),
-  }));
-  for (const { item, quantity, reason } of plans.flatMap(({ plan }) => plan.unsourced)) {
-    file.openTask({ kind: 'findSource', document: item, data: { item, quantity, reason } });
-  }
-  await writePlans(
-    file,
-    plans.filter(({ plan }) => plan.unsourced.length === 0),
-    null,
-  );
-  file.tell('shortageCovered', 'system', { shortages }, 'production');
+  const planner = createPlanner({ ...facts, incoming: [...ownSupply(netting, dueDates), ...facts.incoming] });
+  return short.map(({ line, item, quantity }) => ({ lineNo: line, plan: planner.plan({ item, quantity }) }));
 }
 
-async function readShortages(file: OrderFile): Promise<Shortage[]> {
-  return await file.tx.rows<Shortage>(
-    `with
-       open_work as (select * from work_orders where order_id = $1 and state in ('planned', 'released', 'acknowledged', 'started')),
-       needed as (
-         select l.line_no, l.item, l.quantity - coalesce((
-                  select sum(rl.picked) from releases r join release_lines rl on rl.release_id = r.id
-                   where r.order_id = l.order_id and rl.line_no = l.line_no), 0) as quantity
-           from order_lines l where l.order_id = $1
-         union all
-         select w.line_no, c.item, c.quantity - c.issued from open_work w join work_order_components c on c.work_order_id = w.id),
-       covered as (
-         select line_no, item, quantity from reservations where order_id = $1 and state = 'open'
-         union all
-         select line_no, item, quantity - good - scrapped from open_work
-         union all
-         select a.line_no, p.item, a.quantity - a.received from purchase_allocations a join purchase_lines p on p.id = a.purchase_line_id
-          where a.order_id = $1 and p.state in ('planned', 'ordered', 'confirmed'))
-     select n.line_no as "lineNo", n.item, (n.quantity - coalesce(c.quantity, 0))::text as quantity
-       from (select line_no, item, sum(quantity) as quantity from needed group by 1, 2) n
-       left join (select line_no, item, sum(quantity) as quantity from covered group by 1, 2) c on c.line_no = n.line_no and c.item = n.item
-      where n.quantity > coalesce(c.quantity, 0)
-      order by 1, 2`,
+/**
+ * What the line's own open work orders and purchases yield beyond its present needs, for what it needs anew. Only when one
+ * line is short: the planner cannot tell the lines of an order apart, and one must not count on what is held for another.
+ */
+function ownSupply({ short, spare }: Netting, dueDates: ReadonlyMap<string, string>): IncomingFacts[] {
+  const lines = new Set(short.map(({ line }) => line));
+  if (lines.size !== 1) return [];
+  return spare
+    .filter(({ line }) => lines.has(line))
+    .map(({ item, quantity }) => ({
+      supply: `${OWN}${item}`,
+      item,
+      free: quantity,
+      dueDate: dueDates.get(item) ?? '',
+    }));
+}
+
+const withoutOwn = ({ lineNo, plan }: LinePlan): LinePlan => ({
+  lineNo,
+  plan: { ...plan, pegs: plan.pegs.filter(({ supply }) => !supply.startsWith(OWN)) },
+});
+
+type Row = LineQuantity & { kind: keyof LinePosition; date: string | null };
+
+/** What the order's lines need, hold and expect, and by when the last of what is expected of an item comes. */
+async function readPosition(
+  file: OrderFile,
+): Promise<{ position: LinePosition; dueDates: Map<string, string> }> {
+  const rows = await file.tx.rows<Row>(
+    `with open_work as (
+       select * from work_orders where order_id = $1 and state in ('planned', 'released', 'acknowledged', 'started'))
+     select 'needed' as kind, l.line_no as line, l.item, (l.quantity - coalesce((
+              select sum(rl.picked) from releases r join release_lines rl on rl.release_id = r.id
+               where r.order_id = l.order_id and rl.line_no = l.line_no), 0))::text as quantity, null::date as date
+       from order_lines l where l.order_id = $1
+     union all
+     select 'needed', w.line_no, c.item, (c.quantity - c.issued)::text, null
+       from open_work w join work_order_components c on c.work_order_id = w.id
+     union all
+     select 'held', line_no, item, quantity::text, null from reservations where order_id = $1 and state = 'open'
+     union all
+     select 'expected', line_no, item, (quantity - good - scrapped)::text, finish_date from open_work
+     union all
+     select 'expected', a.line_no, p.item, (a.quantity - a.received)::text, coalesce(p.confirmed_date, p.due_date)
+       from purchase_allocations a join purchase_lines p on p.id = a.purchase_line_id
+      where a.order_id = $1 and p.state in ('planned', 'ordered', 'confirmed')`,
     [file.order.id],
   );
+  const of = (kind: Row['kind']) => rows.filter((row) => row.kind === kind);
+  const dueDates = new Map<string, string>();
+  for (const { item, date } of of('expected'))
+    if (date && date > (dueDates.get(item) ?? '')) dueDates.set(item, date);
+  return { position: { needed: of('needed'), held: of('held'), expected: of('expected') }, dueDates };
 }

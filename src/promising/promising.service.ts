@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { addWorkingDays, laterDate, nextWorkingDay } from '../../domain/calendar/business-calendar.js';
+import { addWorkingDays, nextWorkingDay } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
-import {
-  chooseCarriage,
-  type CarriageOption,
-  type ChosenCarriage,
-} from '../../domain/carriage/choose-carriage.js';
+import type { CarriageOption } from '../../domain/carriage/choose-carriage.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
+import type { Unsourced } from '../../domain/promising/facts.js';
+import { acceptDates, decideDates, type PlannedLine } from '../../domain/promising/offer.js';
 import { createPlanner } from '../../domain/promising/supply-plan.js';
 import { isPositive } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
-import { releaseHoldings } from '../inventory/stock.js';
 import { carriageOptions } from '../logistics/carriage-options.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
-import type { LineRow, OrderFile } from '../orders/order-file.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { planDates } from './delivery-dates.js';
+import { dropPlans } from './drop-plans.js';
 import { readPlanningFacts } from './planning-facts.js';
 import { writePlans, type LinePlan } from './supply-writer.js';
 
@@ -31,51 +30,55 @@ export class PromisingService {
 
   /** Plans every line, holds its supply softly, and gives the date asked for or offers a later one. */
   async promiseDates(file: OrderFile): Promise<void> {
+    const { order } = file;
+    await dropPlans(file);
     const plans = await this.plan(file);
     const unsourced = plans.flatMap(({ plan }) => plan.unsourced);
     if (unsourced.length > 0) {
-      file.order.promiseState = 'unsourced';
-      for (const { item, quantity, reason } of unsourced)
-        file.openTask({ kind: 'findSource', document: item, data: { item, quantity, reason } });
+      order.promiseState = 'unsourced';
+      askForSources(file, unsourced);
       file.tell('sourceLacking', 'system', { unsourced }, 'purchasing');
       return;
     }
-    const holdUntil = this.endOfDay(
-      addWorkingDays(this.company.calendar, this.today(file), this.company.policies.softHoldDays),
-    );
-    await writePlans(file, plans, holdUntil);
-    file.order.holdUntil = holdUntil;
+    // Once the deposit is in, the customer is bound and nothing runs out.
+    order.holdUntil = order.depositState === 'secured' ? null : this.endOfHold(file);
+    order.plannedOn = this.today(file);
+    await writePlans(file, plans, order.holdUntil);
     await this.setDates(file, plans, await carriageOptions(file));
   }
 
-  /** The customer gets the order confirmed with its amount and promised date. */
+  /**
+   * The customer gets the order confirmed with its amount and promised date. Where days have gone by since the dates were
+   * planned (an answer, a credit decision), they are planned anew first.
+   */
   async confirm(file: OrderFile): Promise<void> {
     const { promisedDate, total, currency } = file.order;
+    if (this.isStale(file)) {
+      file.order.promiseState = 'lacking';
+      return;
+    }
     file.tell('orderConfirmed', 'system', { promisedDate, total, currency }, 'sales');
-    await writeLetter(file, 'confirmation', '1', { amount: total, currency, date: promisedDate });
+    await writeLetter(file, 'confirmation', String(file.order.revision + 1), {
+      amount: total,
+      currency,
+      date: promisedDate,
+    });
   }
 
   /** The customer's word on a later date, given by themselves or recorded by sales. */
   async answerOffer(file: OrderFile, accepted: boolean, by: string, reason?: string): Promise<void> {
     const { order } = file;
-    if (order.promiseState !== 'offered') {
-      throw new DomainError('state-conflict', `Order ${order.number} has no offer open`, {
-        detailZh: `订单 ${order.number} 没有待答复的交期`,
-        facts: { stage: order.stage },
-      });
-    }
-    file.closeTasks({ kind: 'answerOffer' }, { state: 'completed', by, ...(reason ? { reason } : {}) });
-    const answer = { date: order.offeredDate, ...(reason ? { reason } : {}) };
-    if (accepted) {
-      file.fact({ kind: 'offerAccepted', commitment: order.number, by, ...(reason ? { note: reason } : {}) });
-      file.tell('offerAccepted', by, answer, 'sales');
-      this.give(file);
-    } else {
+    if (order.promiseState !== 'offered') throw noOffer(file);
+    const note = reason ? { reason } : {};
+    file.closeTasks({ kind: 'answerOffer' }, { state: 'completed', by, ...note });
+    const kind = accepted ? 'offerAccepted' : 'offerDeclined';
+    file.fact({ kind, commitment: order.number, by, ...(reason ? { note: reason } : {}) });
+    file.tell(kind, by, { date: order.offeredDate, ...note }, 'sales');
+    if (accepted) this.promise(file, acceptDates(plannedLines(file)));
+    else {
       order.promiseState = 'declined';
       order.offeredDate = null;
       await dropPlans(file);
-      file.fact({ kind: 'offerDeclined', commitment: order.number, by, ...(reason ? { note: reason } : {}) });
-      file.tell('offerDeclined', by, answer, 'sales');
     }
   }
 
@@ -94,9 +97,11 @@ export class PromisingService {
    */
   async lapse(file: OrderFile): Promise<void> {
     const { order } = file;
-    if (!order.holdUntil || order.holdUntil > file.at || order.depositState === 'secured') return;
+    if (!order.holdUntil || order.holdUntil > file.at) return;
+    order.holdUntil = null;
+    if (order.depositState === 'secured') return;
     await dropPlans(file);
-    order.promiseState = 'lacking';
+    if (order.promiseState !== 'unsourced') order.promiseState = 'lacking';
     order.offeredDate = null;
     file.closeTasks(
       { kind: 'answerOffer' },
@@ -106,13 +111,10 @@ export class PromisingService {
   }
 
   private async plan(file: OrderFile): Promise<LinePlan[]> {
-    const facts = await readPlanningFacts(
-      file.tx,
-      this.company,
-      file.lines.map(({ item }) => item),
-      this.startOfWork(file),
+    const items = file.lines.map(({ item }) => item);
+    const planner = createPlanner(
+      await readPlanningFacts(file.tx, this.company, items, this.startOfWork(file)),
     );
-    const planner = createPlanner(facts);
     return file.lines.map(({ lineNo, item, quantity }) => ({
       lineNo,
       plan: planner.plan({ item, quantity }),
@@ -138,100 +140,51 @@ export class PromisingService {
       line.readyDate = plan.readyDate;
       line.bindingChain = plan.chain;
     }
-    const carriage =
-      order.delivery === 'complete' ? this.carryTogether(file, options) : this.carryEach(file, options);
-    order.service = carriage.service;
-    order.shipByDate = carriage.shipBy;
-    const date = latest(file.lines.map((line) => line.projectedDate));
-    order.projectedDate = date;
-    const expected = order.promisedDate ?? order.requestedDate;
-    if (expected === null || date <= expected) {
-      await this.tellRenewal(file, expected ?? date);
-      this.give(file);
-    } else await this.offerDate(file, date, expected, carriage);
-  }
-
-  /** All goods leave together when the last is ready. */
-  private carryTogether(file: OrderFile, options: readonly CarriageOption[]): ChosenCarriage {
-    const carriage = this.choose(
-      latest(file.lines.map((line) => line.readyDate)),
-      file.order.requestedDate,
-      options,
-    );
-    for (const line of file.lines) line.projectedDate = carriage.promisedDate;
-    return carriage;
-  }
-
-  /** Each line leaves when it is ready; the order's carrier and hand-over day are those of its last line. */
-  private carryEach(file: OrderFile, options: readonly CarriageOption[]): ChosenCarriage {
-    const choices = file.lines.map((line) => {
-      const carriage = this.choose(
-        line.readyDate ?? '',
-        line.requestedDate ?? file.order.requestedDate,
-        options,
-      );
-      line.projectedDate = carriage.promisedDate;
-      return carriage;
-    });
-    return choices.reduce((last, each) => (each.shipBy > last.shipBy ? each : last));
-  }
-
-  private choose(
-    readyDate: string,
-    requestedDate: string | null,
-    options: readonly CarriageOption[],
-  ): ChosenCarriage {
     const { calendar, policies } = this.company;
-    const carriage = chooseCarriage({
-      readyDate,
-      requestedDate: requestedDate ?? readyDate,
-      options,
-      handlingDays: policies.handlingDays,
-      calendar,
-    });
-    if (!carriage.none) return carriage;
-    throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', {
-      detailZh: '没有承运服务可以送达该地址',
-    });
+    const { service, shipBy } = planDates(file, options, { calendar, handlingDays: policies.handlingDays });
+    order.service = service;
+    order.shipByDate = shipBy;
+    order.projectedDate = latest(file.lines.map((line) => line.projectedDate));
+    const decision = decideDates(plannedLines(file));
+    if (decision.kind === 'offer') {
+      await this.offerDate(file, decision);
+      return;
+    }
+    const toldBefore = order.promisedDate;
+    this.promise(file, decision.lines);
+    // The customer was told, asked for the deposit, and let the reservation lapse.
+    if (toldBefore !== null && order.depositState === 'asked')
+      await writeLetter(file, 'newDate', String(order.revision + 1), { date: order.promisedDate });
   }
 
   private async offerDate(
     file: OrderFile,
-    date: string,
-    expected: string,
-    carriage: ChosenCarriage,
+    offer: { date: string; expectedDate: string; late: readonly number[] },
   ): Promise<void> {
     const { order } = file;
+    const { date, expectedDate } = offer;
     order.promiseState = 'offered';
     order.offeredDate = date;
-    const reasons = file.lines
-      .filter((line) => line.projectedDate === date)
-      .map(({ lineNo, item, bindingChain }) => ({ line: lineNo, item, bindingChain }));
-    file.openTask({
-      kind: 'answerOffer',
-      document: order.number,
-      dueAt: order.holdUntil,
-      data: {
-        offeredDate: date,
-        requestedDate: order.requestedDate,
-        expected,
-        reasons,
-        carriage: carriage.service,
-      },
+    const reasons = offer.late.map((lineNo) => {
+      const { item, projectedDate, bindingChain } = file.line(lineNo);
+      return { line: lineNo, item, date: projectedDate, bindingChain };
     });
-    file.tell('dateOffered', 'system', { date, requestedDate: order.requestedDate, reasons }, 'sales');
-    await writeLetter(file, 'offer', String(order.revision + 1), { date, requestedDate: expected });
+    const data = {
+      offeredDate: date,
+      requestedDate: order.requestedDate,
+      expectedDate,
+      reasons,
+      service: order.service,
+    };
+    file.openTask({ kind: 'answerOffer', document: order.number, dueAt: order.holdUntil, data });
+    file.tell('dateOffered', 'system', { date, requestedDate: expectedDate, reasons }, 'sales');
+    await writeLetter(file, 'offer', String(order.revision + 1), { date, requestedDate: expectedDate });
   }
 
-  private async tellRenewal(file: OrderFile, date: string): Promise<void> {
-    if (file.order.promisedDate === null) return;
-    await writeLetter(file, 'newDate', String(file.order.revision + 1), { date });
-  }
-
-  private give(file: OrderFile): void {
+  private promise(file: OrderFile, dates: readonly { line: number; promisedDate: string }[]): void {
     const { order } = file;
-    for (const line of file.lines) line.promisedDate = promisedDateOf(line, order.requestedDate);
-    order.promisedDate = latest(file.lines.map((line) => line.promisedDate));
+    for (const { line, promisedDate } of dates) file.line(line).promisedDate = promisedDate;
+    order.promisedDate = latest(dates.map(({ promisedDate }) => promisedDate));
     order.promiseState = 'given';
     order.offeredDate = null;
     file.tell(
@@ -242,44 +195,47 @@ export class PromisingService {
     );
   }
 
+  private isStale({ order, at }: OrderFile): boolean {
+    return order.plannedOn !== null && order.plannedOn < dateIn(this.company.timeZone, at);
+  }
+
   private today(file: OrderFile): string {
     return dateIn(this.company.timeZone, file.at);
   }
 
-  private endOfDay(date: string): string {
-    return instantAt(this.company.timeZone, date, this.company.calendar.dayEnd);
+  private endOfHold(file: OrderFile): string {
+    const { calendar, policies, timeZone } = this.company;
+    return instantAt(
+      timeZone,
+      addWorkingDays(calendar, this.today(file), policies.softHoldDays),
+      calendar.dayEnd,
+    );
   }
 }
 
-/** Undoes what is only planned or softly held for an order. */
-export async function dropPlans(file: OrderFile): Promise<void> {
-  const { tx, order } = file;
-  await tx.rows(
-    `with gone as (
-       delete from purchase_allocations a using purchase_lines l
-        where a.purchase_line_id = l.id and a.order_id = $1 and a.received = 0 and l.state in ('planned', 'ordered', 'confirmed')
-       returning a.purchase_line_id, a.quantity),
-     summed as (select purchase_line_id, sum(quantity) as quantity from gone group by 1)
-     update purchase_lines l set allocated = l.allocated - summed.quantity from summed where l.id = summed.purchase_line_id`,
-    [order.id],
-  );
-  await tx.rows(`update purchase_lines set state = 'cancelled' where order_id = $1 and state = 'planned'`, [
-    order.id,
-  ]);
-  await tx.rows(`update work_orders set state = 'cancelled' where order_id = $1 and state = 'planned'`, [
-    order.id,
-  ]);
-  await releaseHoldings(file);
-  order.holdUntil = null;
+/** One task per item without a source; what is made of it has none either, and needs none of its own. */
+export function askForSources(file: OrderFile, unsourced: readonly Unsourced[]): void {
+  for (const { item, quantity, reason } of unsourced) {
+    if (reason !== 'componentUnsourced')
+      file.openTask({ kind: 'findSource', document: item, data: { item, quantity, reason } });
+  }
+}
+
+function plannedLines({ order, lines }: OrderFile): PlannedLine[] {
+  return lines.map((line) => ({
+    line: line.lineNo,
+    requestedDate: line.requestedDate ?? order.requestedDate,
+    promisedDate: line.promisedDate,
+    projectedDate: line.projectedDate ?? '',
+  }));
+}
+
+function noOffer({ order }: OrderFile): DomainError {
+  return new DomainError('state-conflict', `Order ${order.number} has no offer open`, {
+    detailZh: `订单 ${order.number} 没有待答复的交期`,
+    facts: { stage: order.stage },
+  });
 }
 
 const latest = (dates: readonly (string | null)[]): string =>
-  dates.map((date) => date ?? '').reduce(laterText, '');
-const laterText = (a: string, b: string): string => (a === '' ? b : b === '' ? a : laterDate(a, b));
-
-/** The date asked for when it is met, else the date that can be kept. */
-function promisedDateOf(line: LineRow, orderRequested: string | null): string | null {
-  const requested = line.requestedDate ?? orderRequested;
-  if (!requested || !line.projectedDate) return line.projectedDate;
-  return laterDate(requested, line.projectedDate);
-}
+  dates.reduce<string>((last, date) => ((date ?? '') > last ? (date ?? '') : last), '');

@@ -52,7 +52,9 @@ async function writeWorkOrders(file: OrderFile, plans: readonly LinePlan[]): Pro
     parentId: workOrder.parent === null ? null : ids.get(workOrder.parent),
     startDate: workOrder.startDate,
     finishDate: workOrder.finishDate,
-    requirements: workOrder.parent === null ? file.line(workOrder.lineNo).requirements : null,
+    // What is made for the line itself carries its requirements; a component of it, also one made anew, does not.
+    requirements:
+      workOrder.item === file.line(workOrder.lineNo).item ? file.line(workOrder.lineNo).requirements : null,
     state: 'planned',
     expectedBy: null,
     startedAt: null,

@@ -45,19 +45,36 @@ const MOVES: Move[] = [
   },
   {
     name: 'promise lapsed',
-    apply: when(({ header: h }) => h.promise === 'given' && h.deposit === 'asked', { promise: 'lacking' }),
+    apply: when(({ header: h }) => h.promise === 'given' && h.deposit !== 'secured', { promise: 'lacking' }),
+  },
+  {
+    name: 'dates too old',
+    apply: when(
+      ({ header: h }) => h.promise === 'given' && h.credit === 'secured' && h.deposit === 'lacking',
+      { promise: 'lacking' },
+    ),
   },
   {
     name: 'credit secured',
     apply: when(({ header: h }) => h.promise === 'given' && h.credit === 'lacking', { credit: 'secured' }),
   },
   {
-    name: 'credit refused',
-    apply: when(({ header: h }) => h.promise === 'given' && h.credit === 'lacking', { credit: 'refused' }),
+    name: 'finance asked',
+    apply: when(({ header: h }) => h.promise === 'given' && h.credit === 'lacking', { credit: 'referred' }),
   },
   {
+    name: 'finance approved',
+    apply: when(({ header: h }) => h.credit === 'referred', { credit: 'secured' }),
+  },
+  { name: 'finance refused', apply: when(({ header: h }) => h.credit === 'referred', { credit: 'refused' }) },
+  {
     name: 'deposit asked',
-    apply: when(({ header: h }) => h.credit === 'secured' && h.deposit === 'lacking', { deposit: 'asked' }),
+    apply: when(
+      ({ header: h }) => h.promise === 'given' && h.credit === 'secured' && h.deposit === 'lacking',
+      {
+        deposit: 'asked',
+      },
+    ),
   },
   {
     name: 'deposit paid',
@@ -65,7 +82,12 @@ const MOVES: Move[] = [
   },
   {
     name: 'no deposit asked',
-    apply: when(({ header: h }) => h.credit === 'secured' && h.deposit === 'lacking', { deposit: 'secured' }),
+    apply: when(
+      ({ header: h }) => h.promise === 'given' && h.credit === 'secured' && h.deposit === 'lacking',
+      {
+        deposit: 'secured',
+      },
+    ),
   },
   { name: 'goods ready', apply: advance('ready') },
   { name: 'goods released', apply: advance('released') },

@@ -1,0 +1,79 @@
+import type { BusinessCalendar } from '../../domain/calendar/business-calendar.js';
+import {
+  chooseCarriage,
+  type CarriageOption,
+  type ChosenCarriage,
+} from '../../domain/carriage/choose-carriage.js';
+import { DomainError } from '../../domain/errors/domain-error.js';
+import { compareDecimals } from '../../domain/money/money.js';
+import type { OrderFile } from '../orders/order-file.js';
+
+interface Terms {
+  calendar: BusinessCalendar;
+  /** Working days between goods ready and hand-over. */
+  handlingDays: number;
+}
+
+/**
+ * Sets each line's projected delivery date from its ready date and the carriers that reach the address.
+ * @returns the service and last hand-over day of the goods that leave last
+ */
+export function planDates(file: OrderFile, options: readonly CarriageOption[], terms: Terms): ChosenCarriage {
+  return file.order.delivery === 'complete'
+    ? carryTogether(file, options, terms)
+    : carryEach(file, options, terms);
+}
+
+/** All goods leave together when the last is ready, in time for the earliest date asked for. */
+function carryTogether(file: OrderFile, options: readonly CarriageOption[], terms: Terms): ChosenCarriage {
+  const ready = file.lines.map((line) => line.readyDate ?? '').reduce((a, b) => (a > b ? a : b));
+  const asked = file.lines.map((line) => expected(file, line)).filter((date) => date !== null);
+  const carriage = choose(
+    file,
+    ready,
+    asked.length ? asked.reduce((a, b) => (a < b ? a : b)) : null,
+    options,
+    terms,
+  );
+  for (const line of file.lines) line.projectedDate = carriage.promisedDate;
+  return carriage;
+}
+
+/** Each line leaves when it is ready; the order's carrier and hand-over day are those of its last line. */
+function carryEach(file: OrderFile, options: readonly CarriageOption[], terms: Terms): ChosenCarriage {
+  const choices = file.lines.map((line) => {
+    const carriage = choose(file, line.readyDate ?? '', expected(file, line), options, terms);
+    line.projectedDate = carriage.promisedDate;
+    return carriage;
+  });
+  return choices.reduce((last, each) => (each.shipBy > last.shipBy ? each : last));
+}
+
+const expected = (
+  { order }: OrderFile,
+  line: { promisedDate: string | null; requestedDate: string | null },
+): string | null => line.promisedDate ?? line.requestedDate ?? order.requestedDate;
+
+/** Where no date is asked for, the cheapest service will do, unless the order is urgent. */
+function choose(
+  file: OrderFile,
+  readyDate: string,
+  wanted: string | null,
+  options: readonly CarriageOption[],
+  terms: Terms,
+): ChosenCarriage {
+  const offered = wanted === null && file.order.priority === 'normal' ? cheapestOf(options) : options;
+  const carriage = chooseCarriage({
+    readyDate,
+    requestedDate: wanted ?? readyDate,
+    options: offered,
+    ...terms,
+  });
+  if (!carriage.none) return carriage;
+  throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', {
+    detailZh: '没有承运服务可以送达该地址',
+  });
+}
+
+const cheapestOf = (options: readonly CarriageOption[]): CarriageOption[] =>
+  options.toSorted((a, b) => compareDecimals(a.cost, b.cost)).slice(0, 1);
