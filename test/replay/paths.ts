@@ -1,5 +1,6 @@
 import { DEPARTMENT_INBOX, ORDERS_QUEUE, SIGNALS, type InboxState } from '../../workflows/messages.js';
-import type { Company, PlacedOrder } from '../workflows/company/company.js';
+import type { Company } from '../workflows/company/company.js';
+import type { PlacedOrder } from '../workflows/company/placed-order.js';
 import type { Terms } from '../workflows/company/kept-order.js';
 import {
   activityOn,

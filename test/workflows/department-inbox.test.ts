@@ -11,7 +11,8 @@ import {
   type TaskNotice,
 } from '../../workflows/messages.js';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
-import { bundled, Company, eventually } from './company/company.js';
+import { bundled, Company } from './company/company.js';
+import { eventually } from './company/eventually.js';
 
 const HOUR_MS = 3_600_000;
 let counter = 0;

@@ -1,5 +1,6 @@
 import { SIGNALS, type Fact } from '../../workflows/messages.js';
-import { Company, type PlacedOrder } from './company/company.js';
+import { Company } from './company/company.js';
+import type { PlacedOrder } from './company/placed-order.js';
 
 describe('messages of an order', () => {
   let company: Company;

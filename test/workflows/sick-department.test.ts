@@ -114,6 +114,22 @@ describe('a department that is sick or elsewhere', () => {
     await company.stopDepartment('finance');
   });
 
+  test('is asked again also where the approval arrives before its word that it waits for one', async () => {
+    const placed = await company.place({ connectors: ['finance'], personDecides: ['secureCredit'] });
+    const { order } = placed;
+    let arrive: (() => void) | undefined;
+    order.refusalTravels = () => new Promise((resolve) => (arrive = resolve));
+    await company.startDepartment('finance');
+    await placed.has(() => arrive !== undefined);
+    await placed.tell(order.approve('secureCredit'));
+    await placed.isIdle();
+    arrive?.();
+    await placed.has(() => order.timesCalled('secureCredit') === 2);
+    await placed.shows(({ stage }) => stage === 'deposit');
+    await placed.handle.terminate();
+    await company.stopDepartment('finance');
+  });
+
   test('whose connector gives up for good does not fail the order: it is noted, and tried again after a change', async () => {
     const placed = await company.place({ connectors: ['finance'] });
     const { order } = placed;

@@ -1,4 +1,5 @@
-import { Company, type PlacedOrder } from './company/company.js';
+import { Company } from './company/company.js';
+import type { PlacedOrder } from './company/placed-order.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

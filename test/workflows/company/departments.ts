@@ -38,16 +38,20 @@ function fakeRecords(orders: Orders): RecordActivities {
     sentence: string,
     work: (order: KeptOrder) => void = () => undefined,
   ): Promise<Outcome> => {
-    const order = called(orders(number), name);
-    const progress = await order.change(() => {
-      order.timeline.push(sentence);
-      work(order);
+    const order = orders(number);
+    return await called(order, name, async () => {
+      const progress = await order.change(() => {
+        order.timeline.push(sentence);
+        work(order);
+      });
+      return { progress };
     });
-    return { progress };
   };
   return {
-    readFacts: async (number, afterSeq) =>
-      called(orders(number), 'readFacts').facts.filter(({ seq }) => seq > afterSeq),
+    readFacts: async (number, afterSeq) => {
+      const order = orders(number);
+      return await called(order, 'readFacts', async () => order.facts.filter(({ seq }) => seq > afterSeq));
+    },
     meetDeadline: async (number) => {
       const now = await orders(number).now();
       return await note(number, 'meetDeadline', 'deadline met', ({ header }) => {
@@ -63,29 +67,37 @@ function fakeRecords(orders: Orders): RecordActivities {
   };
 }
 
-/** Notes the call, and fails it where the order says that this part of the company is sick. */
-function called(order: KeptOrder, name: string): KeptOrder {
+/** Does the work and then notes the call, or fails it where the order says that this part of the company is sick. */
+async function called<T>(order: KeptOrder, name: string, work: () => Promise<T>): Promise<T> {
   const call = { name, where: Context.current().info.isLocal ? ('local' as const) : ('queue' as const) };
+  if (order.sick(call)) {
+    order.calls.push(call);
+    throw ApplicationFailure.retryable(`${name} cannot be reached`);
+  }
+  const result = await work();
   order.calls.push(call);
-  if (order.sick(call)) throw ApplicationFailure.retryable(`${name} cannot be reached`);
-  return order;
+  return result;
 }
 
 async function carryOut(orders: Orders, name: string, commands: readonly Command[]): Promise<Outcome> {
   const [first] = commands;
   if (!first) throw new Error('a step without commands');
-  const order = called(orders(first.order), name);
+  const order = orders(first.order);
+  return await called(order, name, () => carryOutOn(order, first, commands));
+}
+
+async function carryOutOn(order: KeptOrder, first: Command, commands: readonly Command[]): Promise<Outcome> {
   const known = order.effects.get(commands.at(-1)!.key);
   if (known) return known;
   const refused = commands.find((command) => order.refused.has(command.name));
-  if (refused)
-    return {
-      progress: await order.change(() => undefined),
-      refused: { code: 'state-conflict', message: `${refused.name} is refused` },
-    };
   const { step } = first;
-  if (order.terms.personDecides?.includes(step) && !order.header.approved.includes(step)) {
-    return { progress: await order.change(() => undefined), awaitsApproval: step };
+  const awaits = order.terms.personDecides?.includes(step) && !order.header.approved.includes(step);
+  if (refused || awaits) {
+    const progress = await order.change(() => undefined);
+    await order.refusalTravels();
+    return refused
+      ? { progress, refused: { code: 'state-conflict', message: `${refused.name} is refused` } }
+      : { progress, awaitsApproval: step };
   }
   const now = await order.now();
   const outcome = {
@@ -98,7 +110,7 @@ async function carryOut(orders: Orders, name: string, commands: readonly Command
 const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
   promiseDates: (order, now) => {
     const { header, terms } = order;
-    const again = order.timesCalled('promiseDates') > 1;
+    const again = order.timesCalled('promiseDates') > 0;
     header.promisedDate ??= '2026-04-01';
     header.projectedDate = header.promisedDate;
     header.promise = terms.noSource && !again ? 'unsourced' : terms.laterDate ? 'offered' : 'given';

@@ -54,6 +54,8 @@ export class KeptOrder {
   readonly timeline: string[] = [];
   /** Calls that fail while this says so. */
   sick: (call: Call) => boolean = () => false;
+  /** What a refusal waits for on its way to the workflow. */
+  refusalTravels: () => Promise<void> = () => Promise.resolve();
   /** Commands that a rule refuses. */
   readonly refused = new Set<string>();
   /** Business instant of a clock that stands still; otherwise it goes with the server. */
