@@ -1,5 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { CompanyData } from '../src/company/company-files.js';
 import { loadCompany } from '../src/company/load-company.js';
 import { readCompanyFolder } from '../src/company/read-company-folder.js';
 import { startApi } from '../src/main.js';
@@ -21,7 +23,7 @@ export class BenchCompany {
 
   static async open(folder: string): Promise<BenchCompany> {
     const config = Config.read({ ...process.env, PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' });
-    await loadCompany(config.databaseUrl, readCompanyFolder(folder).data);
+    await loadCompany(config.databaseUrl, plentiful(readCompanyFolder(folder).data));
     const worker = await OrderbridgeWorker.start(config);
     const app = await startApi(config);
     const url = await app.getUrl();
@@ -37,8 +39,18 @@ export class BenchCompany {
     await this.app.close();
   }
 
-  async temporal(): Promise<Client> {
-    return await this.app.get(TemporalGateway).client();
+  async temporal(): Promise<{ client: Client; connection: NativeConnection }> {
+    const gateway = this.app.get(TemporalGateway);
+    return { client: await gateway.client(), connection: await gateway.connection() };
+  }
+
+  /** A two-line order, one line made and one from stock, with a deposit. @returns its number */
+  async placeOrder(): Promise<string> {
+    const lines = [
+      { item: 'BOX-C5', quantity: '100' },
+      { item: 'FILM-500', quantity: '4' },
+    ];
+    return (await this.post<{ number: string }>('/v1/orders', { customer: 'C-XIANDA', lines })).number;
   }
 
   async post<T>(path: string, body: unknown): Promise<T> {
@@ -67,6 +79,16 @@ export class BenchCompany {
     }
     throw new Error(`${what} did not come within ${String(PATIENCE_MS / 1000)} s`);
   }
+}
+
+/** Enough in stock, and credit enough, for thousands of orders. */
+function plentiful(data: CompanyData): CompanyData {
+  const stock = data.stock.map((row) => ({ ...row, quantity: '10000000' }));
+  return {
+    ...data,
+    stock,
+    customers: data.customers.map((customer) => ({ ...customer, creditLimit: null })),
+  };
 }
 
 async function call<T>(

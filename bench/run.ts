@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { historyEvents } from './history-events.js';
 import { BenchCompany } from './bench-company.js';
+import { throughput } from './throughput.js';
 
 /** A figure as `--json` prints it. */
 export interface Figure {
@@ -13,6 +14,7 @@ export interface Figure {
 /** Every benchmark: name and what measures it. */
 const BENCHES: Record<string, (company: BenchCompany) => Promise<Figure[]>> = {
   'orders.history_events': historyEvents,
+  'orders.per_second': throughput,
 };
 
 async function main(words: readonly string[]): Promise<void> {

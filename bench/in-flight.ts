@@ -1,0 +1,19 @@
+/** Carries out `count` pieces of work, so many at a time. @returns pieces per second, from the first begun to the last done */
+export async function perSecond(
+  count: number,
+  inFlight: number,
+  work: (index: number) => Promise<void>,
+): Promise<number> {
+  const start = performance.now();
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) await work(index);
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  return (count * 1000) / (performance.now() - start);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
