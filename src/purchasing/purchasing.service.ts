@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isLess, isPositive, min, minus, plus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
@@ -10,6 +9,7 @@ import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
+import { awaitGoods } from './await-goods.js';
 
 export interface ReceivedLine {
   line: number;
@@ -71,6 +71,7 @@ export class PurchasingService {
         planned.filter((line) => line.supplier === supplier),
       );
     }
+    await awaitGoods(file, this.company);
   }
 
   /** The supplier confirms; a line may be confirmed for another date. */
@@ -246,14 +247,8 @@ export class PurchasingService {
         [line.id, id, i + 1],
       );
     }
-    const due = lines.map(({ dueDate }) => dueDate).reduce((a, b) => (a > b ? a : b), '');
-    const data = {
-      supplier,
-      lines: lines.map(({ item, quantity, dueDate }, i) => ({ line: i + 1, item, quantity, dueDate })),
-    };
-    const dueAt = instantAt(this.company.timeZone, due, this.company.calendar.dayEnd);
-    file.openTask({ kind: 'receiveGoods', document: number, dueAt, data });
-    file.tell('purchaseOrdered', 'system', { purchaseOrder: number, ...data }, 'purchasing');
+    const ordered = lines.map(({ item, quantity, dueDate }, i) => ({ line: i + 1, item, quantity, dueDate }));
+    file.tell('purchaseOrdered', 'system', { purchaseOrder: number, supplier, lines: ordered }, 'purchasing');
   }
 
   private async allocationsOf(tx: Tx, purchaseLineId: string): Promise<AllocationRow[]> {
