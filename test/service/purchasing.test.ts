@@ -1,0 +1,256 @@
+import type { OrderView } from '../../src/orders/order-view.js';
+import type { Page } from '../../src/platform/http/paging.js';
+import type { PurchaseOrderView } from '../../src/purchasing/purchasing.views.js';
+import { flawsOfTheBooks, leftOvers } from './support/books.js';
+import { inDays, TestCompany } from './support/company.js';
+import { Staff } from './support/staff.js';
+import { until } from './support/wait.js';
+
+let company: TestCompany;
+let staff: Staff;
+
+/** Bands that come in 60 at least, 30 by 30, and of which there is none; each test takes one of its own. */
+const BANDS = Array.from({ length: 20 }, (_, i) => `BAND-${String(i + 1)}`);
+let band: string;
+
+beforeAll(async () => {
+  const likeStrap = <T extends { item: string }>(rows: T[]): T[] =>
+    rows.filter(({ item }) => item === 'STRAP-12').flatMap((row) => BANDS.map((item) => ({ ...row, item })));
+  company = await TestCompany.open('purchasing', {
+    change: (data) => {
+      const [strap] = data.items.filter(({ code }) => code === 'STRAP-12');
+      data.items.push(...BANDS.map((code) => ({ ...strap!, code })));
+      data.prices.push(...likeStrap(data.prices));
+      data.supplierItems.push(...likeStrap(data.supplierItems));
+    },
+  });
+  staff = new Staff(company);
+});
+beforeEach(() => {
+  band = BANDS.pop()!;
+});
+afterEach(async () => {
+  expect([...(await flawsOfTheBooks(company)), ...(await leftOvers(company))]).toEqual([]);
+});
+afterAll(() => company?.close());
+
+async function place(quantity: string, customer = 'C-SHUTONG'): Promise<string> {
+  const body = { customer, requestedDate: inDays(90), lines: [{ item: band, quantity }] };
+  return (await company.as('sales').post<OrderView>('/orders', body)).number;
+}
+
+const purchases = async (): Promise<PurchaseOrderView[]> => {
+  const { data } = await company
+    .as('purchasing')
+    .get<Page<PurchaseOrderView>>('/purchase-orders?sort=number&limit=200');
+  const all = await Promise.all(data.map(({ number }) => purchase(number)));
+  return all.filter(({ lines }) => lines.some(({ item }) => item === band));
+};
+const purchase = (number: string): Promise<PurchaseOrderView> =>
+  company.as('purchasing').get<PurchaseOrderView>(`/purchase-orders/${number}`);
+const receive = (number: string, body?: object): Promise<PurchaseOrderView> =>
+  company.as('purchasing').post<PurchaseOrderView>(`/purchase-orders/${number}:receive`, body);
+const ready = async (number: string): Promise<string | undefined> =>
+  (await staff.order(number)).lines[0]?.progress.ready;
+
+/** Places an order and waits until purchasing has ordered what it needs. */
+async function placeAndOrder(quantity: string): Promise<{ number: string; po: string }> {
+  const number = await place(quantity);
+  return { number, po: (await staff.untilTask(number, 'receiveGoods')).document };
+}
+
+describe("a supplier's minimum", () => {
+  it('makes a surplus that the next order uses, and what is left then is stock', async () => {
+    const { number: first, po } = await placeAndOrder('10');
+    expect(await purchase(po)).toMatchObject({
+      supplier: { code: 'SUP-FILM' },
+      state: 'ordered',
+      lines: [
+        {
+          item: band,
+          quantity: '60',
+          free: '50',
+          countedOn: [{ order: first, line: 1, quantity: '10' }],
+        },
+      ],
+    });
+    const second = await place('35');
+    await until(
+      'the second order to count on it',
+      async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
+    );
+    await staff.untilStage(second, 'making');
+    expect((await purchase(po)).lines[0]).toMatchObject({ free: '15' });
+    expect(await purchases()).toHaveLength(1);
+    // It waits for the same goods, and says for whom.
+    await until('the second order to wait for purchasing', async () =>
+      (await staff.order(second)).waitingFor.includes('purchasing'),
+    );
+
+    expect(await receive(po)).toMatchObject({
+      state: 'received',
+      receipts: [{ accepted: '60', rejected: '0' }],
+    });
+    expect([await ready(first), await ready(second)]).toEqual(['10', '35']);
+    const third = await place('15');
+    await staff.untilTask(third, 'pick');
+    expect(await purchases()).toHaveLength(1);
+    for (const number of [first, second, third]) await staff.carryOn(number, 'closed');
+    const stock = await company.as('inventory').get(`/stock?item=${band}&warehouse=WH-SZ`);
+    expect(stock).toMatchObject({ data: [{ onHand: '0', reserved: '0', free: '0' }] });
+  });
+
+  it('is not bought again when the goods come before the deposit of an order that counts on them', async () => {
+    const { number: first, po } = await placeAndOrder('10');
+    const second = await place('35', 'C-XIANDA');
+    await staff.untilTask(second, 'confirmDeposit');
+    await receive(po);
+    await staff.does(second, 'confirmDeposit');
+    await staff.untilTask(second, 'pick');
+    expect(await purchases()).toHaveLength(1);
+    for (const number of [first, second]) await staff.carryOn(number, 'closed');
+    expect(await company.as('inventory').get(`/stock?item=${band}&warehouse=WH-SZ`)).toMatchObject({
+      data: [{ free: '15' }],
+    });
+  });
+});
+
+describe('a receipt', () => {
+  it('in parts serves the orders that count on it, the first first', async () => {
+    const { number: first, po } = await placeAndOrder('40');
+    const second = await place('20');
+    await until(
+      'the second order to count on it',
+      async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
+    );
+    await staff.untilStage(second, 'making');
+    const partial = await receive(po, { lines: [{ line: 1, accepted: '45' }] });
+    expect(partial).toMatchObject({ state: 'ordered', lines: [{ accepted: '45', outstanding: '15' }] });
+    expect([await ready(first), await ready(second)]).toEqual(['40', '5']);
+    await staff.untilTask(first, 'pick');
+    expect((await staff.order(second)).stage).toBe('making');
+    await receive(po, { lines: [{ line: 1, accepted: '15' }] });
+    expect(await ready(second)).toBe('20');
+    expect(await purchases()).toHaveLength(1);
+    for (const number of [first, second]) await staff.carryOn(number, 'closed');
+  });
+
+  it('that is rejected lets the orders lack the goods, and they are bought again', async () => {
+    const { number, po } = await placeAndOrder('10');
+    const rejected = await receive(po, {
+      lines: [{ line: 1, accepted: '4', rejected: '56', reason: '受潮 / wet' }],
+    });
+    expect(rejected).toMatchObject({
+      state: 'received',
+      receipts: [{ accepted: '4', rejected: '56', reason: '受潮 / wet', reportedBy: 'Gao Feng 高峰' }],
+    });
+    const again = await until('another purchase', async () => (await purchases())[1]);
+    expect(again.lines).toMatchObject([{ quantity: '60', countedOn: [{ order: number, quantity: '6' }] }]);
+    expect((await staff.order(number)).stage).toBe('making');
+    await receive(again.number);
+    expect(await ready(number)).toBe('10');
+    const closed = await staff.carryOn(number, 'closed');
+    expect(closed.timeline.map(({ kind }) => kind)).toContain('shortageCovered');
+    expect(await company.as('inventory').get(`/stock?item=${band}&warehouse=WH-SZ`)).toMatchObject({
+      data: [{ free: '54' }],
+    });
+  });
+
+  it('that is rejected in all is bought again for both orders that counted on it', async () => {
+    const { number: first, po } = await placeAndOrder('40');
+    const second = await place('20');
+    await until(
+      'the second order to count on it',
+      async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
+    );
+    await staff.untilStage(second, 'making');
+    await receive(po, { lines: [{ line: 1, accepted: '0', rejected: '60', reason: 'wrong colour' }] });
+    for (const number of [first, second]) await staff.carryOn(number, 'closed');
+    const bought = (await purchases())
+      .slice(1)
+      .flatMap(({ lines }) => lines.flatMap(({ countedOn }) => countedOn));
+    const counted = (order: string) =>
+      bought.filter((each) => each.order === order).reduce((sum, { quantity }) => sum + Number(quantity), 0);
+    expect([counted(first), counted(second)]).toEqual([40, 20]);
+  });
+
+  it.each([
+    [
+      'of more than is outstanding',
+      { lines: [{ line: 1, accepted: '61' }] },
+      422,
+      'quantity-exceeds',
+      '/lines/0/accepted',
+    ],
+    [
+      'of accepted and rejected beyond it',
+      { lines: [{ line: 1, accepted: '50', rejected: '11', reason: 'x' }] },
+      422,
+      'quantity-exceeds',
+      '/lines/0/accepted',
+    ],
+    [
+      'of a line that is not there',
+      { lines: [{ line: 2, accepted: '1' }] },
+      404,
+      'not-found',
+      '/lines/0/line',
+    ],
+    [
+      'of the same line twice',
+      {
+        lines: [
+          { line: 1, accepted: '1' },
+          { line: 1, accepted: '1' },
+        ],
+      },
+      400,
+      'validation-failed',
+      '/lines/1/line',
+    ],
+    ['of nothing', { lines: [{ line: 1, accepted: '0' }] }, 400, 'validation-failed', '/lines/0/accepted'],
+    [
+      'that rejects without a reason',
+      { lines: [{ line: 1, accepted: '0', rejected: '1' }] },
+      400,
+      'validation-failed',
+      '/lines/0/reason',
+    ],
+  ])('%s is refused and changes nothing', async (_what, body, status, code, pointer) => {
+    const { number, po } = await placeAndOrder('10');
+    const before = await purchase(po);
+    const problem = await company.as('purchasing').refused(`/purchase-orders/${po}:receive`, body);
+    expect(problem).toMatchObject({ status, code });
+    expect(problem.errors.map((error) => error.pointer)).toEqual([pointer]);
+    expect(await purchase(po)).toEqual(before);
+    await staff.carryOn(number, 'closed');
+    expect(await company.as('purchasing').refused(`/purchase-orders/${po}:receive`)).toMatchObject({
+      status: 409,
+    });
+  });
+});
+
+describe("a supplier's confirmation", () => {
+  it('may name another date, which the next order counts with', async () => {
+    const { number: first, po } = await placeAndOrder('10');
+    const sooner = inDays(20);
+    const confirmed = await company
+      .as('purchasing')
+      .post<PurchaseOrderView>(`/purchase-orders/${po}:confirm`, { lines: [{ line: 1, date: sooner }] });
+    expect(confirmed).toMatchObject({ state: 'confirmed', lines: [{ confirmedDate: sooner }] });
+    expect((await staff.order(first)).timeline.at(-1)).toMatchObject({
+      kind: 'purchaseConfirmed',
+      actor: 'Gao Feng 高峰',
+    });
+    const second = await place('30');
+    await staff.untilStage(second, 'making');
+    const [chain] = (await staff.order(second)).lines.map(
+      (line) => line.bindingChain as { kind: string; date: string }[],
+    );
+    // A working day to take them in; bought anew they would come in four weeks.
+    expect(chain).toMatchObject([{ kind: 'incoming', item: band }]);
+    expect(chain![0]!.date > sooner && chain![0]!.date <= inDays(25)).toBe(true);
+    await receive(po);
+    for (const number of [first, second]) await staff.carryOn(number, 'closed');
+  });
+});
