@@ -228,6 +228,14 @@ export class LogisticsService {
       { shipment: number, release: release.number, service, shipByDate, plannedDate },
       'logistics',
     );
+    // From the department's own queue the plan may come after the packing, which then found nothing to hand over.
+    const packed = lines.every(({ quantity, packed }) => !isLess(packed, quantity));
+    if (packed)
+      file.openTask({
+        kind: 'handOver',
+        document: number,
+        data: { release: release.number, service, shipByDate },
+      });
   }
 
   private async carriageFor(file: OrderFile, promised: readonly (string | null)[]): Promise<ChosenCarriage> {
