@@ -18,10 +18,15 @@ import {
   type TaskAnswer,
   type TaskNotice,
 } from './messages.js';
-import { isAnswer, noticesIn } from './message-shapes.js';
+import { batchIdOf, isAnswer, noticesIn } from './message-shapes.js';
 
-/** The most urgent tasks are kept with their content; of the rest only their number is known here. */
+/** The most urgent tasks are kept; of the rest only their number is known here. */
 const KEPT = 500;
+/** All that is kept travels in one payload when the workflow continues as new, which ends at 2 MB: long data is left out. */
+const DATA_CHARACTERS = 1_000;
+const BATCHES_KEPT = 100;
+const REFUSED_KEPT = 10;
+const SHOWN_CHARACTERS = 100;
 
 /** An answer to a task, sent to the department's inbox: which order it belongs to is known from the task. */
 type AnswerToTask = TaskAnswer & { order?: string };
@@ -33,12 +38,12 @@ type AnswerToTask = TaskAnswer & { order?: string };
 export async function departmentInbox(state: InboxState): Promise<void> {
   const answers: AnswerToTask[] = [];
   setHandler(defineSignal<[unknown]>(SIGNALS.tasksChanged), (batch) => {
-    for (const notice of noticesIn(batch)) takeNotice(state, notice);
+    if (isNew(state, batchIdOf(batch))) for (const notice of noticesIn(batch)) takeNotice(state, notice);
     showOperators(state);
   });
   setHandler(defineSignal<[unknown]>(SIGNALS.answerTask), (answer) => {
     if (isAnswer(answer)) answers.push(answer);
-    else log.warn('an answer that makes no sense is left', { answer });
+    else refuse(state, { taskId: '—', by: 'somebody' }, 'it makes no sense');
   });
   setHandler(defineQuery<TaskNotice[]>(QUERIES.openTasks), () => state.open);
   showOperators(state);
@@ -55,25 +60,53 @@ export async function departmentInbox(state: InboxState): Promise<void> {
   }
 }
 
-function showOperators({ department, openCount, received }: InboxState): void {
-  setCurrentDetails(
-    `### ${department}\n\n${String(openCount)} open tasks, ${String(received)} notices received.`,
-  );
+function showOperators({ department, openCount, received, refused = [] }: InboxState): void {
+  const counts = `${String(openCount)} open tasks, ${String(received)} notices received.`;
+  const lines = refused.map(({ taskId, by, why }) => `- ${taskId} by ${by}: ${why}`);
+  const answers = lines.length > 0 ? ['Answers that could not be passed on:', lines.join('\n')] : [];
+  setCurrentDetails([`### ${department}`, counts, ...answers].join('\n\n'));
+}
+
+/** An answer that reaches no order must be seen by somebody. */
+function refuse(state: InboxState, { taskId, by }: Pick<TaskAnswer, 'taskId' | 'by'>, why: string): void {
+  const [shownId, shownBy] = [taskId, by].map((text) => text.slice(0, SHOWN_CHARACTERS));
+  const refused = [...(state.refused ?? []), { taskId: shownId ?? '', by: shownBy ?? '', why }];
+  state.refused = refused.slice(-REFUSED_KEPT);
+  log.warn('an answer could not be passed on', { taskId, by, why });
+  showOperators(state);
+}
+
+/** The outbox sends a batch again when it could not note that it was sent. */
+function isNew(state: InboxState, batchId: string | undefined): boolean {
+  if (batchId === undefined) return true;
+  const known = state.batches ?? [];
+  if (known.includes(batchId)) return false;
+  state.batches = [...known, batchId].slice(-BATCHES_KEPT);
+  return true;
 }
 
 function takeNotice(state: InboxState, notice: TaskNotice): void {
   state.received += 1;
   const at = state.open.findIndex((task) => task.taskId === notice.taskId);
+  // One of the rest, or closed by now: it must not come into the list as if it were open.
+  if (at < 0 && notice.change === 'changed') return;
   if (at >= 0) state.open.splice(at, 1);
   if (notice.change === 'closed') {
     // One that is not kept here may be one of the rest, or be told closed for the second time.
     if (at >= 0 || state.openCount > state.open.length) state.openCount -= 1;
     return;
   }
-  if (at < 0 && notice.change === 'opened') state.openCount += 1;
+  if (at < 0) state.openCount += 1;
   const place = state.open.findIndex((task) => moreUrgent(notice, task));
-  state.open.splice(place < 0 ? state.open.length : place, 0, notice);
+  state.open.splice(place < 0 ? state.open.length : place, 0, short(notice));
   if (state.open.length > KEPT) state.open.pop();
+}
+
+function short({ taskId, change, kind, order, document, priority, dueAt, data }: TaskNotice): TaskNotice {
+  // Whoever sends a notice may have left its data out.
+  const isLong = JSON.stringify([data]).length > DATA_CHARACTERS;
+  const kept = isLong ? { leftOut: 'too long to be kept here: see the task in Orderbridge' } : data;
+  return { taskId, change, kind, order, document, priority, dueAt, data: kept };
 }
 
 function moreUrgent(a: TaskNotice, b: TaskNotice): boolean {
@@ -84,16 +117,12 @@ function moreUrgent(a: TaskNotice, b: TaskNotice): boolean {
 async function passOn(state: InboxState, answer: AnswerToTask): Promise<void> {
   const order = answer.order ?? state.open.find((task) => task.taskId === answer.taskId)?.order;
   if (!order) {
-    log.warn('an answer names a task that is not in this inbox', { taskId: answer.taskId });
+    refuse(state, answer, 'it names no order, and its task is not among those kept here');
     return;
   }
   try {
     await getExternalWorkflowHandle(orderWorkflowId(order)).signal(SIGNALS.taskAnswered, answer);
-  } catch (error) {
-    log.warn('an answer came too late: its order is closed', {
-      order,
-      taskId: answer.taskId,
-      error: String(error),
-    });
+  } catch {
+    refuse(state, answer, `its order ${order.slice(0, SHOWN_CHARACTERS)} is closed or unknown`);
   }
 }

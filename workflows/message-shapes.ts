@@ -7,6 +7,9 @@ import type { Fact, ProgressUpdate, TaskAnswer, TaskNotice } from './messages.js
  * a field would stop the order's workflow at that message for good. Fields that are not known here may come along.
  */
 
+/** An id that is kept must not fill a payload. */
+const LONGEST_ID = 100;
+
 type Shape<T> = { [K in keyof T]-?: (value: unknown) => boolean };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -105,3 +108,9 @@ export const isNotice = (value: unknown): value is TaskNotice => hasNoticeShape(
 /** The notices of a batch that make sense. */
 export const noticesIn = (batch: unknown): TaskNotice[] =>
   isObject(batch) && Array.isArray(batch['notices']) ? batch['notices'].filter(isNotice) : [];
+
+/** What names a batch, if it is one. */
+export const batchIdOf = (batch: unknown): string | undefined =>
+  isObject(batch) && isText(batch['batchId']) && batch['batchId'].length <= LONGEST_ID
+    ? batch['batchId']
+    : undefined;

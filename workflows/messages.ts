@@ -67,7 +67,6 @@ export const FACT_KINDS = [
   'taskDeclined',
   'taskReassigned',
   'refusalResolved',
-  'promiseLapsed',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 
@@ -95,19 +94,51 @@ export interface TaskNotice {
   data: Record<string, unknown>;
 }
 
-/** Content of `tasksChanged`: at most 100 notices. */
+/** Content of `tasksChanged`: at most 100 notices, and about 1 MB. */
 export interface TasksChanged {
+  /** The same for the same notices: a batch may be sent twice. */
   batchId: string;
   notices: TaskNotice[];
 }
 
 export const SIGNALS = {
+  /** To an order: something has happened and is recorded. */
   factReported: 'factReported',
+  /** To an order: a department's answer to a task. */
   taskAnswered: 'taskAnswered',
+  /** To an order: anyone asks for a change, also from the Temporal UI. Not taken yet: noted on the order's timeline. */
+  changeRequested: 'changeRequested',
+  /** To a department: tasks that were opened, changed or closed. */
   tasksChanged: 'tasksChanged',
+  /** To a department: an answer to one of its tasks, which it passes on to the order. */
   answerTask: 'answerTask',
 } as const;
-export const QUERIES = { status: 'status', openTasks: 'openTasks', deadlines: 'deadlines' } as const;
+
+/** What needs the order's own answer; sent by the API. Their places are kept: none is taken yet, each is refused. */
+export const UPDATES = {
+  /** The customer or sales asks for another content of the order. */
+  requestChange: 'requestChange',
+  /** A requested change is accepted or refused. */
+  decideChange: 'decideChange',
+  /** No new commitments and no reminders until `resume`. */
+  hold: 'hold',
+  /** Ends a hold. */
+  resume: 'resume',
+  /** Undoes every commitment that can be undone, and ends the order. */
+  cancel: 'cancel',
+} as const;
+
+export const QUERIES = {
+  /** `OrderStatus`. */
+  status: 'status',
+  /**
+   * Of a department: its tasks. Of an order: `{waitingFor}`, those with open tasks; the tasks themselves would have to
+   * travel in every message, so they are only in PostgreSQL (`GET /v1/tasks?order=…`).
+   */
+  openTasks: 'openTasks',
+  /** Of an order: until when goods are held softly. */
+  deadlines: 'deadlines',
+} as const;
 
 /** Commands a workflow gives to a department; each is carried out once, in one transaction. */
 export const COMMANDS = {
@@ -174,6 +205,13 @@ export interface RecordActivities {
   noteOddity(order: string, what: string, content: unknown): Promise<Outcome>;
 }
 
+/** A step that was begun: refused or failed, it is given again under the same keys until its last command is done. */
+export interface StepUnderWay {
+  step: StepName;
+  occurrence: number;
+  version: number;
+}
+
 /** What the workflow carries from its start, and through continue-as-new. */
 export interface OrderState {
   order: string;
@@ -187,8 +225,10 @@ export interface OrderState {
   /** Business instant last heard of, and the clock's speed. */
   heardAt: string;
   speed: number;
-  /** How often each step has been carried out in this version: part of the effect key. */
+  /** How often each step has been begun in this version: part of the effect key. */
   occurrences: Record<string, number>;
+  /** The step that is begun and not done; perhaps some of its commands are. */
+  underWay?: StepUnderWay;
   /** Departments whose commands go to a connector on the department's own queue. */
   connectors: Department[];
   /** Answers already carried out, the newest last (at most 100; PostgreSQL keeps all). */
@@ -215,13 +255,25 @@ export interface OrderStatus {
   pendingCommands: string[];
 }
 
-/** Input of a department's inbox workflow, also carried through continue-as-new. */
+/** An answer that reached no order. */
+export interface RefusedAnswer {
+  taskId: string;
+  by: string;
+  why: string;
+}
+
+/** Input of a department's inbox workflow, also carried through continue-as-new; it must stay well below 2 MB. */
 export interface InboxState {
   department: Department;
+  /** The most urgent ones; what one needs to know to do a task is left out where it is long. */
   open: TaskNotice[];
   /** Open tasks in all, also those beyond the most urgent 500 that are kept. */
   openCount: number;
   received: number;
+  /** Batches taken in, the newest last: one that comes again is left. */
+  batches?: string[];
+  /** The last answers that could not be passed on, the newest last. */
+  refused?: RefusedAnswer[];
   /** Continue as new at this history length, also before the server suggests it; for tests. */
   continueAfterEvents?: number;
 }

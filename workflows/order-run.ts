@@ -1,10 +1,10 @@
 import {
+  CancellationScope,
   condition,
   log,
   makeContinueAsNewFunc,
-  proxyActivities,
-  proxyLocalActivities,
   setCurrentDetails,
+  setDefaultSignalHandler,
   setHandler,
   sleep,
   upsertSearchAttributes,
@@ -13,37 +13,29 @@ import {
   defineQuery,
   defineSignal,
 } from '@temporalio/workflow';
-import type { Department } from '../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../domain/order/stage.js';
 import { describe } from './current-details.js';
+import { onItsQueue, recordsInTime, recordsLocally, stepLocally } from './department-calls.js';
 import {
   COMMANDS,
   QUERIES,
   SIGNALS,
-  STEPS,
   type Command,
-  type CommandActivities,
   type Fact,
   type OrderState,
   type OrderStatus,
   type Outcome,
   type ProgressUpdate,
   type RecordActivities,
-  type StepActivities,
   type StepName,
+  type StepUnderWay,
   type TaskAnswer,
 } from './messages.js';
 import { isAnswer, isFact } from './message-shapes.js';
+import { beginStep, commandsOf, hasLostItsGround, isWithinReach, takeProgress } from './order-state.js';
 import { searchAttributesOf, searchAttributeUpdates } from './search-attributes.js';
 
-/** Fast when well: within a local attempt or two, one event in the history. */
-const LOCAL = { startToCloseTimeout: '5s', retry: { maximumAttempts: 2, initialInterval: '500ms' } } as const;
-/** Visible when sick: attempts and error in the Temporal UI, until the department is well again. */
-const ORDINARY = {
-  startToCloseTimeout: '30s',
-  retry: { initialInterval: '1s', maximumInterval: '30s' },
-} as const;
 /** A timer is never shorter. */
 const SHORTEST_TIMER_MS = 1_000;
 /** Nor, when a demonstration clock stands still, is its shortest longer. */
@@ -51,12 +43,6 @@ const LONGEST_PATIENCE_MS = 8_000;
 /** Before continuing as new the order is quiet so long; a server may take a second to notice. */
 const SHORTEST_QUIET_MS = 1;
 const ANSWERS_KEPT = 100;
-
-const localSteps = proxyLocalActivities<StepActivities>(LOCAL);
-const localRecords = proxyLocalActivities<RecordActivities>(LOCAL);
-const ordinaryRecords = proxyActivities<RecordActivities>(ORDINARY);
-const onQueueOf = (department: Department) =>
-  proxyActivities<CommandActivities>({ ...ORDINARY, taskQueue: department });
 
 type Message =
   | { kind: 'fact'; fact: Fact }
@@ -112,8 +98,18 @@ export class OrderRun {
           : { kind: 'oddity', what: SIGNALS.taskAnswered, content: answer },
       );
     });
+    // A change asked for by signal is not taken yet, and whatever else is sent must be seen to have come.
+    setDefaultSignalHandler((what, ...content: unknown[]) => {
+      this.queue.push({ kind: 'oddity', what, content });
+    });
+    const cancelled = CancellationScope.current().cancelRequested;
+    void cancelled.catch(() => {
+      this.queue.push({ kind: 'oddity', what: 'cancellation', content: 'asked for in Temporal' });
+    });
     setHandler(defineQuery<OrderStatus>(QUERIES.status), () => this.status());
-    setHandler(defineQuery<readonly string[]>(QUERIES.openTasks), () => this.header.waitingFor);
+    setHandler(defineQuery<Pick<OrderStatus, 'waitingFor'>>(QUERIES.openTasks), () => ({
+      waitingFor: this.header.waitingFor,
+    }));
     setHandler(defineQuery<Record<string, string | null>>(QUERIES.deadlines), () => ({
       holdUntil: this.header.holdUntil,
     }));
@@ -132,26 +128,27 @@ export class OrderRun {
     }
   }
 
-  /**
-   * Carries out a step of the story: locally in one transaction, or command by command on the departments' queues when
-   * that fails or a department is remote. A step that was refused, or that a person must approve, comes back when
-   * something has changed; the story asks its state again.
-   */
+  /** Carries out a step of the story, and comes back when it is done or the story must begin again. */
   async carryOut(step: StepName): Promise<void> {
-    const commands = this.commandsOf(step);
-    const remote = commands.some((command) => this.state.connectors.includes(COMMANDS[command.name]));
-    const local = remote ? undefined : await locally(step, () => localSteps[step](commands));
-    const outcome = local ?? (await this.onTheQueues(step, commands));
-    if (outcome) this.take(outcome.progress);
-    // It will not be tried again by itself. An order must not fail for that: it waits as for a refusal.
-    else
-      await this.record('noteOddity', (records) =>
-        records.noteOddity(this.state.order, step, 'failed for good'),
-      );
-    if (outcome && !outcome.refused && !outcome.awaitsApproval) return;
-    // Newer than the refusal, not than now: from a department's queue the refusal may come after what settles it.
-    const refusedAt = outcome?.progress.revision ?? this.state.headerRevision;
-    await this.until(() => this.state.headerRevision > refusedAt);
+    beginStep(this.state, step);
+    await this.finishStep();
+  }
+
+  /**
+   * Goes on with the step that is under way, also with one that an earlier run began. Refused, failed for good or
+   * waiting for a person's approval it is given again under the same keys once something has changed: what is done of
+   * it is not done twice, and what is not done is not forgotten, whatever its first commands have set already.
+   */
+  async finishStep(): Promise<void> {
+    const step = this.state.underWay;
+    if (!step) return;
+    const mustBeginAgain = () => hasLostItsGround(this.state, step);
+    while (!mustBeginAgain()) {
+      const mayTryAgain = await this.attempt(step);
+      if (!mayTryAgain) break;
+      await this.until(() => mayTryAgain() || mustBeginAgain());
+    }
+    delete this.state.underWay;
   }
 
   /** Answers what is still queued, so that nothing sent is lost when the workflow ends. */
@@ -159,6 +156,30 @@ export class OrderRun {
     await this.until(() => this.queue.length === 0 && this.pending.length === 0);
     this.publish();
     await condition(allHandlersFinished);
+  }
+
+  /**
+   * Gives a step once: locally in one transaction, or command by command on the departments' queues when that fails or
+   * a department is remote.
+   * @returns when it may be given again; nothing when it is done
+   */
+  private async attempt(underWay: StepUnderWay): Promise<(() => boolean) | undefined> {
+    const { step } = underWay;
+    const commands = commandsOf(this.state, underWay);
+    const remote = commands.some(({ name }) => this.state.connectors.includes(COMMANDS[name]));
+    const local = remote ? undefined : await stepLocally(step, commands);
+    const outcome = local ?? (await this.onTheQueues(underWay, commands));
+    if (outcome) this.take(outcome.progress);
+    // It will not be tried again by itself. An order must not fail for that: it waits as for a refusal.
+    else
+      await this.record('noteOddity', (records) =>
+        records.noteOddity(this.state.order, step, 'failed for good'),
+      );
+    if (outcome && !outcome.refused && !outcome.awaitsApproval) return undefined;
+    if (outcome?.awaitsApproval) return () => this.header.approved.includes(step);
+    // Newer than the refusal, not than now: from a department's queue the refusal may come after what settles it.
+    const refusedAt = outcome?.progress.revision ?? this.state.headerRevision;
+    return () => this.state.headerRevision > refusedAt;
   }
 
   private async takeNext(): Promise<void> {
@@ -171,11 +192,20 @@ export class OrderRun {
     else if (!message && this.timerFired) await this.meetDeadline();
   }
 
-  /** A lower number changes nothing; a gap is read from the database, so the sender may deliver late, twice or not at all. */
+  /**
+   * A lower number changes nothing; a gap is read from the database, so the sender may deliver late, twice or not at all.
+   * So is one that cannot be true.
+   */
   private async takeFact(fact: Fact): Promise<void> {
     const { order, lastSeq } = this.state;
     if (fact.seq <= lastSeq) return;
-    if (fact.seq === lastSeq + 1) this.takeFacts([fact]);
+    const { seq, factId, kind, progress } = fact;
+    const credible = isWithinReach(this.state, progress);
+    if (!credible) {
+      const content = { seq, factId, kind, revision: progress.revision };
+      await this.record('noteOddity', (records) => records.noteOddity(order, SIGNALS.factReported, content));
+    }
+    if (seq === lastSeq + 1 && credible) this.takeFacts([fact]);
     else
       await this.ask(
         'readFacts',
@@ -221,17 +251,21 @@ export class OrderRun {
     call: (records: RecordActivities) => Promise<T>,
     done: (answer: T) => void,
   ): Promise<void> {
-    const local = await locally(name, () => call(localRecords));
+    const local = await recordsLocally(name, call);
     if (local !== undefined) done(local);
-    else void this.behind(name, () => call(ordinaryRecords), done);
+    else void this.behind(name, () => recordsInTime(name, call), done);
   }
 
   /** The commands of a step one by one on their departments' queues, perhaps for days, while the pump goes on. */
-  private async onTheQueues(step: StepName, commands: readonly Command[]): Promise<Outcome | undefined> {
+  private async onTheQueues(
+    underWay: StepUnderWay,
+    commands: readonly Command[],
+  ): Promise<Outcome | undefined> {
+    const { step } = underWay;
     const answer: { outcome?: Outcome } = {};
     void this.behind(
       step,
-      () => this.oneByOne(commands),
+      () => this.oneByOne(underWay, commands),
       (outcome) => (answer.outcome = outcome),
     );
     await this.until(() => !this.pending.includes(step));
@@ -250,43 +284,19 @@ export class OrderRun {
     this.queue.push({ kind: 'settled' });
   }
 
-  private async oneByOne(commands: readonly Command[]): Promise<Outcome> {
+  private async oneByOne(underWay: StepUnderWay, commands: readonly Command[]): Promise<Outcome> {
     let outcome: Outcome | undefined;
     for (const command of commands) {
-      outcome = await onQueueOf(COMMANDS[command.name])[command.name](command);
+      outcome = await onItsQueue(command);
       this.take(outcome.progress);
-      if (outcome.refused ?? outcome.awaitsApproval) break;
+      if (outcome.refused ?? outcome.awaitsApproval ?? hasLostItsGround(this.state, underWay)) break;
     }
     if (!outcome) throw new Error('a step without commands');
     return outcome;
   }
 
-  private commandsOf(step: StepName): Command[] {
-    const { order, occurrences, header } = this.state;
-    const occurrence = (occurrences[step] ?? 0) + 1;
-    occurrences[step] = occurrence;
-    return STEPS[step].map((name) => {
-      const key = [order, header.version, step, name, occurrence].join(':');
-      return { key, order, version: header.version, step, name };
-    });
-  }
-
-  /** Takes in what changed; parts that are older than those known are left. */
   private take(update: ProgressUpdate): void {
-    const { state } = this;
-    if (update.revision > state.headerRevision) {
-      state.header = update.header;
-      state.headerRevision = update.revision;
-    }
-    for (const line of update.lines) {
-      const known = state.lines.findIndex((each) => each.line === line.line);
-      const i = known < 0 ? state.lines.length : known;
-      if (update.revision <= (state.lineRevisions[i] ?? 0)) continue;
-      state.lines[i] = line;
-      state.lineRevisions[i] = update.revision;
-    }
-    if (update.at > state.heardAt) state.heardAt = update.at;
-    state.speed = update.speed;
+    takeProgress(this.state, update);
   }
 
   /** Shows operators what has changed, once per workflow task at most. */
@@ -316,7 +326,7 @@ export class OrderRun {
       heardAt === this.armedAt ? Math.min(2 * this.shortestTimer, LONGEST_PATIENCE_MS) : SHORTEST_TIMER_MS;
     this.armedAt = heardAt;
     const wait = Math.max(this.shortestTimer, Math.ceil((due - Date.parse(heardAt)) / speed));
-    void sleep(wait, { summary: 'next deadline of the order' }).then(() => {
+    void sleep(wait, { summary: "The order's next deadline" }).then(() => {
       if (this.armedFor !== due) return;
       this.armedFor = undefined;
       this.timerFired = true;
@@ -349,15 +359,5 @@ export class OrderRun {
       lines,
       pendingCommands: [...this.pending],
     };
-  }
-}
-
-/** The answer of a local activity, or nothing when its department is sick. */
-async function locally<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    log.warn(`${name} failed locally and goes to its department's queue`, { error: String(error) });
-    return undefined;
   }
 }

@@ -15,6 +15,8 @@ export async function salesOrder(state: OrderState): Promise<OrderResult> {
   order.listen();
   // A cancellation from the Temporal UI must not leave commitments open: the story runs to an end of its own.
   return await CancellationScope.nonCancellable(async () => {
+    // What an earlier run of this workflow has begun and not finished.
+    await order.finishStep();
     while (!order.ended) {
       if (!(await promiseDates(order))) continue;
       if (!(await secureCredit(order))) continue;
@@ -47,22 +49,23 @@ async function secureCredit(order: OrderRun): Promise<boolean> {
 /** R12: the confirmation goes out, and the deposit comes in before work starts where the terms ask one. */
 async function secureDeposit(order: OrderRun): Promise<boolean> {
   if (order.header.deposit === 'lacking') await order.carryOut('confirmOrder');
-  await order.until(() => order.header.deposit !== 'asked' || !isPromised(order));
+  await order.until(() => order.header.deposit !== 'asked' || !isPromised(order) || order.ended);
   return isPromised(order) && order.header.deposit === 'secured';
 }
 
 /** R8–R11: what is lacking is made or bought; what is ready is released, picked, packed and shipped, in parts where agreed. */
 async function makeAndDeliver(order: OrderRun): Promise<void> {
   const lacksSupply = () => order.header.supply === 'lacking';
-  while (!allDelivered(order.progress)) {
+  const isOver = () => allDelivered(order.progress) || order.ended;
+  while (!isOver()) {
     if (lacksSupply()) await order.carryOut('undertakeSupply');
     else if (mayRelease(order.progress)) await order.carryOut('releaseGoods');
-    await order.until(() => lacksSupply() || mayRelease(order.progress) || allDelivered(order.progress));
+    await order.until(() => lacksSupply() || mayRelease(order.progress) || isOver());
   }
 }
 
 /** R12: what is delivered is invoiced, and the balance is collected. */
 async function settle(order: OrderRun): Promise<void> {
-  if (!order.header.invoiced) await order.carryOut('issueInvoice');
+  if (!order.header.invoiced && !order.ended) await order.carryOut('issueInvoice');
   await order.until(() => order.ended || !order.header.invoiced);
 }

@@ -49,6 +49,7 @@ class Inbox {
     );
   }
   async change(...notices: TaskNotice[]): Promise<void> {
+    counter += 1;
     await this.handle.signal(SIGNALS.tasksChanged, { batchId: `b-${counter}`, notices });
   }
   async answer(content: unknown): Promise<void> {
@@ -114,6 +115,65 @@ describe("a department's inbox", () => {
     await inbox.change(urgent, { ...tasks[0]!, change: 'closed' });
     await inbox.shows(urgent.taskId, ...tasks.slice(100, -1).map(({ taskId }) => taskId));
     expect(await inbox.says()).toContain('600 open tasks');
+    await inbox.handle.terminate();
+  });
+
+  test('knows a batch that comes again', async () => {
+    const inbox = await Inbox.open(company);
+    const [one, other] = [notice(), notice()];
+    const told = { batchId: 'b', notices: [one, other] };
+    for (let i = 0; i < 3; i++) await inbox.handle.signal(SIGNALS.tasksChanged, told);
+    await inbox.change({ ...one, change: 'closed' });
+    await inbox.handle.signal(SIGNALS.tasksChanged, told);
+    await inbox.shows(other.taskId);
+    expect(await inbox.says()).toContain('1 open tasks, 3 notices received');
+    await inbox.handle.terminate();
+  });
+
+  test('shows no task of which it hears only that it has changed', async () => {
+    const inbox = await Inbox.open(company);
+    const open = notice();
+    await inbox.change(notice({ change: 'changed' }), open);
+    await inbox.shows(open.taskId);
+    expect(await inbox.says()).toContain('1 open tasks');
+    await inbox.handle.terminate();
+  });
+
+  test('stays small enough to continue as new with 500 tasks of any size', async () => {
+    const inbox = await Inbox.open(company, { continueAfterEvents: 30 });
+    const long = { note: '木'.repeat(5_000) };
+    const tasks = Array.from({ length: 500 }, () => notice({ data: long }));
+    for (let from = 0; from < tasks.length; from += 25) await inbox.change(...tasks.slice(from, from + 25));
+    await inbox.shows(...tasks.map(({ taskId }) => taskId));
+    await eventually(
+      async () => (await company.runsOf(inbox.handle.workflowId)).length > 1,
+      () => 'one run only',
+    );
+    const [first] = await inbox.handle.query<TaskNotice[]>(QUERIES.openTasks);
+    expect(first).toMatchObject({
+      taskId: tasks[0]!.taskId,
+      data: { leftOut: expect.stringContaining('too long') as string },
+    });
+    await inbox.handle.terminate();
+  });
+
+  test('shows people the answers that it could not pass on', async () => {
+    const inbox = await Inbox.open(company);
+    const answer = { answerId: 'a', taskId: 'beyond the kept', answer: 'complete', by: 'Li Wei' };
+    await inbox.answer(answer);
+    await inbox.answer({ ...answer, order: 'SO-0000' });
+    await inbox.answer('yes');
+    await eventually(
+      async () => (await inbox.says()).includes('makes no sense'),
+      () => 'no refused answer',
+    );
+    const says = await inbox.says();
+    expect(says).toContain('Answers that could not be passed on:');
+    expect(says).toContain('- beyond the kept by Li Wei: it names no order');
+    await eventually(
+      async () => (await inbox.says()).includes('its order SO-0000 is closed or unknown'),
+      () => 'no refused answer',
+    );
     await inbox.handle.terminate();
   });
 

@@ -1,4 +1,4 @@
-import { SIGNALS, type Fact } from '../../workflows/messages.js';
+import { SIGNALS, UPDATES, type Fact } from '../../workflows/messages.js';
 import { Company } from './company/company.js';
 import type { PlacedOrder } from './company/placed-order.js';
 
@@ -139,6 +139,45 @@ describe('messages of an order', () => {
     await ready(placed, '4');
     await placed.handle.terminate();
   });
+
+  test('a fact that is far ahead of its order is noted, and what is true is read from the records', async () => {
+    const placed = await making();
+    const { order } = placed;
+    const fact = await order.complete(1, '4');
+    const forged = { ...fact.progress, revision: 1_000_000_000, lines: [{ ...order.lines[0], ready: '10' }] };
+    await placed.handle.signal(SIGNALS.factReported, { ...fact, progress: forged });
+    await placed.has(({ timeline }) => timeline.length === 1);
+    expect(order.timeline[0]).toMatch(/^odd factReported: .*"revision":1000000000/);
+    await ready(placed, '4');
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+  });
+
+  test('a change asked for by signal, and a signal of no known name, are noted and the order goes on', async () => {
+    const placed = await making();
+    await placed.handle.signal(SIGNALS.changeRequested, { by: 'Wang Fang', lines: [] });
+    await placed.handle.signal('speedUp');
+    await placed.has(({ timeline }) => timeline.length === 2);
+    expect(placed.order.timeline).toEqual([
+      'odd changeRequested: [{"by":"Wang Fang","lines":[]}]',
+      'odd speedUp: []',
+    ]);
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+  });
+
+  test.each(Object.values(UPDATES))(
+    '%s is refused to whoever sends it, and is not recorded',
+    async (name) => {
+      const placed = await making();
+      await placed.isIdle();
+      await expect(placed.handle.executeUpdate(name, { args: [{}] })).rejects.toThrow(
+        'Workflow Update failed',
+      );
+      expect(await placed.events('workflowExecutionUpdateAcceptedEventAttributes')).toEqual([]);
+      await placed.handle.terminate();
+    },
+  );
 
   test('an answer to a task is passed on once, however often it is sent', async () => {
     const placed = await making();

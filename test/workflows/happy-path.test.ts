@@ -71,7 +71,7 @@ describe('an order without hindrance', () => {
   test('says to operators what it waits for and until when', async () => {
     const placed = await company.place({ deposit: true });
     const { holdUntil } = await placed.reaches('deposit');
-    expect(await placed.handle.query('openTasks')).toEqual(['customer', 'finance']);
+    expect(await placed.handle.query('openTasks')).toEqual({ waitingFor: ['customer', 'finance'] });
     expect(await placed.handle.query('deadlines')).toEqual({ holdUntil });
     expect(holdUntil).toBe(placed.order.header.holdUntil);
     await placed.handle.terminate();

@@ -94,6 +94,10 @@ describe('an order that lives long', () => {
     await placed.handle.cancel();
     await placed.isIdle();
     expect((await placed.status()).stage).toBe('deposit');
+    // It is seen to have been asked for, once.
+    await placed.handle.cancel();
+    await placed.isIdle();
+    expect(placed.order.timeline).toEqual(['odd cancellation: "asked for in Temporal"']);
     await placed.tell(placed.order.payDeposit());
     await placed.makeAndDeliver();
     expect(await placed.ended()).toEqual({ order: placed.order.number, stage: 'closed' });

@@ -89,7 +89,8 @@ async function carryOut(orders: Orders, name: string, commands: readonly Command
 async function carryOutOn(order: KeptOrder, first: Command, commands: readonly Command[]): Promise<Outcome> {
   const known = order.effects.get(commands.at(-1)!.key);
   if (known) return known;
-  const refused = commands.find((command) => order.refused.has(command.name));
+  const pending = commands.filter(({ key }) => !order.effects.has(key));
+  const refused = pending.find((command) => order.refused.has(command.name));
   const { step } = first;
   const awaits = order.terms.personDecides?.includes(step) && !order.header.approved.includes(step);
   if (refused || awaits) {
@@ -101,9 +102,9 @@ async function carryOutOn(order: KeptOrder, first: Command, commands: readonly C
   }
   const now = await order.now();
   const outcome = {
-    progress: await order.change(() => commands.forEach((command) => DOINGS[command.name](order, now))),
+    progress: await order.change(() => pending.forEach((command) => DOINGS[command.name](order, now))),
   };
-  for (const { key } of commands) order.effects.set(key, outcome);
+  for (const { key } of pending) order.effects.set(key, outcome);
   return outcome;
 }
 

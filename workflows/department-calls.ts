@@ -1,0 +1,76 @@
+import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  COMMANDS,
+  type Command,
+  type CommandActivities,
+  type CommandName,
+  type Outcome,
+  type RecordActivities,
+  type StepActivities,
+  type StepName,
+} from './messages.js';
+
+/** Fast when well: within a local attempt or two, one event in the history. */
+const LOCAL = { startToCloseTimeout: '5s', retry: { maximumAttempts: 2, initialInterval: '500ms' } } as const;
+/** Visible when sick: attempts and error in the Temporal UI, until the department is well again. */
+const ORDINARY = {
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+} as const;
+
+type Name = StepName | CommandName | keyof RecordActivities;
+
+/** What operators read beside an activity's name in the Temporal UI. */
+const IN_WORDS: Record<Name, string> = {
+  promiseDates: 'Find dates that can be kept',
+  secureCredit: "See whether the order fits into the customer's credit",
+  confirmOrder: 'Confirm the order to the customer',
+  requestDeposit: 'Ask for the deposit',
+  undertakeSupply: 'Begin to make and buy what is lacking',
+  firmUpReservations: 'Hold the goods for good',
+  undertakeWorkOrders: 'Order production',
+  placePurchases: 'Place the purchases',
+  releaseGoods: 'Release what is ready to the warehouse',
+  planShipment: 'Plan the shipment',
+  issueInvoice: 'Invoice what is delivered',
+  readFacts: 'Read facts that were missed',
+  meetDeadline: 'See what is due',
+  answerTask: "Carry out a department's answer",
+  noteOddity: 'Note an odd message',
+};
+
+/** A step in the workflow's own worker, in one transaction; nothing when its department is sick. */
+export const stepLocally = (step: StepName, commands: Command[]): Promise<Outcome | undefined> =>
+  locally(step, () =>
+    proxyLocalActivities<StepActivities>({ ...LOCAL, summary: IN_WORDS[step] })[step](commands),
+  );
+
+/** A command on its department's own queue, without end of retries. */
+export const onItsQueue = (command: Command): Promise<Outcome> =>
+  proxyActivities<CommandActivities>({
+    ...ORDINARY,
+    taskQueue: COMMANDS[command.name],
+    summary: `${IN_WORDS[command.name]} (${command.order})`,
+  })[command.name](command);
+
+/** The records in the workflow's own worker; nothing when they are sick. */
+export const recordsLocally = <T>(
+  name: keyof RecordActivities,
+  call: (records: RecordActivities) => Promise<T>,
+): Promise<T | undefined> =>
+  locally(name, () => call(proxyLocalActivities<RecordActivities>({ ...LOCAL, summary: IN_WORDS[name] })));
+
+/** The records on the orders' queue, without end of retries. */
+export const recordsInTime = <T>(
+  name: keyof RecordActivities,
+  call: (records: RecordActivities) => Promise<T>,
+): Promise<T> => call(proxyActivities<RecordActivities>({ ...ORDINARY, summary: IN_WORDS[name] }));
+
+async function locally<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    log.warn(`${name} failed locally and goes to its department's queue`, { error: String(error) });
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { isEnded, stageOf } from '../domain/order/stage.js';
+import { STEPS, type Command, type OrderState, type ProgressUpdate, type StepUnderWay } from './messages.js';
+import type { StepName } from './messages.js';
+
+/*
+ * What an order's workflow knows, and how it changes: plain functions over `OrderState`, which is carried through
+ * continue-as-new.
+ */
+
+/** No order is saved so often between two messages: a fact further ahead was not reported by Orderbridge. */
+const FURTHEST_AHEAD = 1_000;
+
+/** Takes in what changed; parts that are older than those known are left. */
+export function takeProgress(state: OrderState, update: ProgressUpdate): void {
+  if (update.revision > state.headerRevision) {
+    state.header = update.header;
+    state.headerRevision = update.revision;
+  }
+  for (const line of update.lines) {
+    const known = state.lines.findIndex((each) => each.line === line.line);
+    const i = known < 0 ? state.lines.length : known;
+    if (update.revision <= (state.lineRevisions[i] ?? 0)) continue;
+    state.lines[i] = line;
+    state.lineRevisions[i] = update.revision;
+  }
+  if (update.at > state.heardAt) state.heardAt = update.at;
+  state.speed = update.speed;
+}
+
+/** Whether an update can be of this order: everything after a revision that is far too high would be taken for old. */
+export const isWithinReach = (state: OrderState, update: ProgressUpdate): boolean =>
+  update.revision <= state.headerRevision + FURTHEST_AHEAD;
+
+/** Begins a step: under keys of its own, which it keeps until it is done. */
+export function beginStep(state: OrderState, step: StepName): StepUnderWay {
+  const occurrence = (state.occurrences[step] ?? 0) + 1;
+  state.occurrences[step] = occurrence;
+  state.underWay = { step, occurrence, version: state.header.version };
+  return state.underWay;
+}
+
+/** The commands of a step that is under way: the same each time they are given. */
+export const commandsOf = ({ order }: OrderState, { step, occurrence, version }: StepUnderWay): Command[] =>
+  STEPS[step].map((name) => {
+    const key = [order, version, step, name, occurrence].join(':');
+    return { key, order, version, step, name };
+  });
+
+/** Whether a step that is under way has lost its ground: the story then asks from the top what the order lacks. */
+export function hasLostItsGround(state: OrderState, { step, version }: StepUnderWay): boolean {
+  const { header } = state;
+  if (version !== header.version || isEnded(stageOf(state))) return true;
+  if (step === 'promiseDates') return header.promise !== 'lacking';
+  return (step === 'secureCredit' || step === 'confirmOrder') && header.promise !== 'given';
+}
