@@ -9,6 +9,7 @@ import { createCommandActivities, createStepActivities } from '../activities/ste
 import { DEPARTMENTS } from '../domain/order/departments.js';
 import { ORDERS_QUEUE } from '../workflows/messages.js';
 import { AppModule } from './app.module.js';
+import { CompanyProfile } from './company/company-profile.js';
 import { OrderDesk } from './orders/order-desk.js';
 import { OrderQueries } from './orders/order-queries.js';
 import { OutboxRelay } from './orders/outbox-relay.js';
@@ -21,7 +22,7 @@ import { TasksService } from './tasks/tasks.service.js';
 
 const CONNECT_EVERY_MS = 1_000;
 
-/** A running worker: the orders' workflows, every department's queue, and the relay. */
+/** A running worker: the orders' workflows, the queue of every department that is no connector, and the relay. */
 export class OrderbridgeWorker {
   private constructor(
     private readonly app: INestApplicationContext,
@@ -77,7 +78,9 @@ async function createWorkers(
     ...workflowCode(),
     activities: { ...createStepActivities(desk), ...records },
   });
-  const departments = DEPARTMENTS.map((department) =>
+  // A connector's queue is answered by the company's own worker: this one must not take commands away from it.
+  const { connectors } = app.get(CompanyProfile).policies;
+  const departments = DEPARTMENTS.filter((department) => !connectors.includes(department)).map((department) =>
     Worker.create({
       connection,
       namespace,

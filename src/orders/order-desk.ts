@@ -126,17 +126,27 @@ export class OrderDesk {
   async carryOut(commands: readonly Command[]): Promise<Outcome> {
     const [first] = commands;
     if (!first) throw new Error('a step without commands');
+    let current = first;
     try {
       return await this.database.transaction(async (tx) => {
+        current = first;
         const file = await this.open(tx, first.order);
         const known = await readEffects(tx, commands);
         const pending = commands.filter((command) => !known.has(command.key));
         const last = commands.at(-1);
         if (pending.length === 0 && last) return known.get(last.key) as Outcome;
         const { step } = first;
-        if (this.mustWaitForApproval(file, first))
+        if (pending[0] && this.mustWaitForApproval(file, pending[0]))
           return { progress: await this.save(file), awaitsApproval: step };
-        for (const command of pending) await this.handler(command.name)(file);
+        for (const command of pending) {
+          current = command;
+          await this.handler(command.name)(file);
+          // Whatever put it right, nobody has to any more.
+          file.closeTasks(
+            { kind: 'resolveRefusal', document: command.name },
+            { state: 'withdrawn', by: 'system', reason: 'it has been carried out' },
+          );
+        }
         delete file.order.approvals[step];
         const outcome: Outcome = { progress: await this.save(file) };
         await insertRows(
@@ -153,7 +163,7 @@ export class OrderDesk {
       });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return await this.noteRefusal(first, error);
+      return await this.noteRefusal(current, error);
     }
   }
 

@@ -11,14 +11,22 @@ import type { Message } from '../notifications/notifications.entities.js';
 import type { Task } from '../tasks/tasks.entities.js';
 import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
 import type { TimelineKind } from './timeline-sentences.js';
-import { saveOrderFile, type OutboxRow, type WrittenOutboxRow } from './save-order-file.js';
+import {
+  saveOrderFile,
+  type AgreedOfLine,
+  type AgreedOfOrder,
+  type OutboxRow,
+  type WrittenOutboxRow,
+} from './save-order-file.js';
 
 /** Instants are ISO text here: rows are read and written as JSON. */
 type AsText<T> = {
   [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K];
 };
-export type OrderRow = AsText<Order>;
-export type LineRow = AsText<OrderLine>;
+/** What was agreed is not saved with the rest and so not to be written here: `save-order-file.ts`. */
+type Agreed<T, K extends keyof T> = Omit<T, K> & Readonly<Pick<T, K>>;
+export type OrderRow = Agreed<AsText<Order>, AgreedOfOrder>;
+export type LineRow = Agreed<AsText<OrderLine>, AgreedOfLine>;
 export type TaskRow = AsText<Task>;
 export type TimelineRow = AsText<TimelineEntry>;
 export type MessageRow = AsText<Message>;

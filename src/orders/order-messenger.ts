@@ -16,6 +16,7 @@ import { Database } from '../platform/database/database.js';
 import { TemporalGateway } from '../platform/temporal/temporal-gateway.js';
 import { readOrderFile } from './read-order-file.js';
 import { orderStateOf } from './order-state.js';
+import { summaryOf } from './outbox-batch.js';
 import type { WrittenOutboxRow } from './save-order-file.js';
 
 /** Delivers one row of the outbox to an order's workflow. Delivering twice does no harm. */
@@ -63,7 +64,7 @@ export class OrderMessenger {
         args: [state],
         workflowIdReusePolicy,
         typedSearchAttributes: searchAttributesOf(state),
-        staticSummary: `${state.order} · ${state.customer}`.slice(0, 200),
+        staticSummary: summaryOf(`${state.order} · ${state.customer}`),
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -1,5 +1,5 @@
 import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
-import type { OrderState } from '../../workflows/messages.js';
+import { STEPS, type OrderState, type StepName, type StepUnderWay } from '../../workflows/messages.js';
 import { Customer } from '../customers/customers.entities.js';
 import type { Tx } from '../platform/database/database.js';
 import type { OrderFile } from './order-file.js';
@@ -8,6 +8,8 @@ import type { OrderFile } from './order-file.js';
 export async function orderStateOf(file: OrderFile, connectors: readonly string[]): Promise<OrderState> {
   const { order } = file;
   const { header, lines } = file.progress();
+  const done = await doneSoFar(file);
+  const underWay = stepUnderWay(done, order.version);
   return {
     order: order.number,
     customer: await customerName(file.tx, order.customer),
@@ -18,7 +20,8 @@ export async function orderStateOf(file: OrderFile, connectors: readonly string[
     lineRevisions: lines.map(() => order.revision),
     heardAt: file.at,
     speed: file.time.speed,
-    occurrences: await occurrencesOf(file.tx, order.number, order.version),
+    occurrences: occurrencesOf(done),
+    ...(underWay && { underWay }),
     connectors: DEPARTMENTS.filter((department): department is Department => connectors.includes(department)),
     answered: [],
   };
@@ -29,12 +32,41 @@ async function customerName(tx: Tx, code: string): Promise<string> {
   return customer.name;
 }
 
-/** How often each step has been carried out already, from the keys of its effects: a workflow taken up again goes on counting. */
-async function occurrencesOf(tx: Tx, number: string, version: number): Promise<Record<string, number>> {
-  const rows = await tx.rows<{ step: string; last: number }>(
-    `select split_part(key, ':', 3) as step, max(split_part(key, ':', 5)::int) as last
-     from effects where key like $1 group by 1`,
-    [`${number}:${String(version)}:%`],
+interface Done {
+  step: StepName;
+  command: string;
+  occurrence: number;
+  revision: number;
+}
+
+/** The commands carried out for this version of an order, the latest last. A new order has none. */
+async function doneSoFar({ tx, order }: OrderFile): Promise<Done[]> {
+  if (order.revision <= 1) return [];
+  // A range of the primary key, which is sorted by bytes: the sign after ':' is ';'.
+  const prefix = `${order.number}:${String(order.version)}`;
+  return await tx.rows<Done>(
+    `select split_part(key, ':', 3) as step, split_part(key, ':', 4) as command,
+            split_part(key, ':', 5)::int as occurrence, (result->'progress'->>'revision')::int as revision
+       from effects where key >= $1 and key < $2 order by 4`,
+    [`${prefix}:`, `${prefix};`],
   );
-  return Object.fromEntries(rows.map(({ step, last }) => [step, last]));
+}
+
+/** How often each step has been begun already: a workflow taken up again goes on counting. */
+function occurrencesOf(done: readonly Done[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { step, occurrence } of done) counts[step] = Math.max(occurrence, counts[step] ?? 0);
+  return counts;
+}
+
+/** The step carried out last, when it is done only in part: command by command on the departments' queues. */
+function stepUnderWay(done: readonly Done[], version: number): StepUnderWay | undefined {
+  const latest = done.at(-1);
+  if (!latest) return undefined;
+  const { step, occurrence } = latest;
+  const last = STEPS[step].at(-1);
+  const isDone = done.some(
+    (each) => each.step === step && each.occurrence === occurrence && each.command === last,
+  );
+  return isDone ? undefined : { step, occurrence, version };
 }

@@ -1,20 +1,20 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Client } from '@temporalio/client';
-import { v7 as uuid } from 'uuid';
+import { isGrpcServiceError, type Client } from '@temporalio/client';
 import {
   DEPARTMENT_INBOX,
   departmentWorkflowId,
   ORDERS_QUEUE,
   SIGNALS,
   type InboxState,
-  type TaskNotice,
   type TasksChanged,
 } from '../../workflows/messages.js';
+import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Department } from '../../domain/order/departments.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { TemporalGateway } from '../platform/temporal/temporal-gateway.js';
 import { OrderMessenger } from './order-messenger.js';
+import { batchOf, NOTICES } from './outbox-batch.js';
 import type { WrittenOutboxRow } from './save-order-file.js';
 
 /** The relay looks so often; each department so gets at most a few signals a second, however many orders there are. */
@@ -22,7 +22,15 @@ const EVERY_MS = 300;
 /** Rows so young are still with the process that wrote them, which tells Temporal itself. */
 const LEFT_TO_THE_WRITER_MS = 1_500;
 const ROWS = 200;
-const NOTICES = 100;
+/** What failed is tried again after 1, 2, 4 … seconds, at the latest after so many. */
+const LATEST_RETRY_S = 30;
+/** What keeps failing is said again only after so long. */
+const SAY_AGAIN_MS = 30_000;
+/** Delivered rows are kept so long for whoever looks into what was said, then removed in small portions. */
+const KEPT_DAYS = 7;
+const PORTION = 1_000;
+const ERROR_CHARACTERS = 500;
+const CLEAN_EVERY_MS = 60_000;
 
 type Row = Pick<WrittenOutboxRow, 'id' | 'name' | 'kind' | 'payload'>;
 
@@ -35,6 +43,9 @@ export class OutboxRelay {
   private readonly logger = new Logger(OutboxRelay.name);
   private stopped = false;
   private running: Promise<void> | undefined;
+  private cleanAt = 0;
+  /** When what was said last, by its subject. */
+  private readonly said = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -57,51 +68,68 @@ export class OutboxRelay {
       try {
         await this.tellOrders();
         await this.tellDepartments();
+        await this.clean();
       } catch (error) {
-        this.logger.warn(`the outbox waits: ${String(error)}`);
+        this.warn('the outbox', String(error));
       }
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
   }
 
-  /** In sequence per order; where one fails, the order's later ones wait with it. */
+  /**
+   * In sequence per order; where one fails, the order's later ones wait with it, and other orders go on. Only when
+   * Temporal itself is away everything waits.
+   */
   private async tellOrders(): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    const away = await this.database.transaction(async (tx) => {
       const rows = await tx.rows<Row>(
         `select id, name, kind, payload from outbox
           where target = 'order' and delivered_at is null and written_at < clock_timestamp() - make_interval(secs => $2::numeric / 1000)
+            and (next_attempt_at is null or next_attempt_at <= clock_timestamp())
           order by id limit $1 for update skip locked`,
         [ROWS, LEFT_TO_THE_WRITER_MS],
       );
-      const failed = new Set<string>();
+      const failed = new Map<string, unknown>();
       const delivered: string[] = [];
+      let isAway: unknown;
       for (const row of rows) {
         if (failed.has(row.name)) continue;
         try {
           await this.messenger.deliver(row);
           delivered.push(row.id);
         } catch (error) {
-          failed.add(row.name);
-          await tx.rows('update outbox set attempts = attempts + 1, last_error = $2 where id = $1', [
-            row.id,
-            String(error).slice(0, 500),
-          ]);
-          this.logger.warn(`${row.kind} for ${row.name} waits: ${String(error)}`);
-          if (failed.size > 3) break;
+          if (isTemporalAway(error)) {
+            isAway = error;
+            break;
+          }
+          failed.set(row.name, error);
+          this.warn('orders', `${row.kind} for ${row.name}: ${String(error)}`);
         }
       }
       await markDelivered(tx, delivered);
+      for (const [name, error] of failed) {
+        await tryLater(
+          tx,
+          rows.filter((row) => row.name === name),
+          error,
+        );
+      }
+      return isAway;
     });
+    if (away !== undefined) throw away as Error;
   }
 
+  /** Each department for itself: one whose workflow is missing or sick holds up no other. */
   private async tellDepartments(): Promise<void> {
     const waiting = await this.database.rows<{ name: Department }>(
-      `select distinct name from outbox where target = 'department' and delivered_at is null`,
+      `select name from outbox where target = 'department' and delivered_at is null group by name
+        having coalesce(max(next_attempt_at) <= clock_timestamp(), true)`,
     );
     for (const { name } of waiting) await this.tellDepartment(name);
   }
 
   private async tellDepartment(department: Department): Promise<void> {
+    const client = await this.temporal.client();
     await this.database.transaction(async (tx) => {
       const rows = await tx.rows<Row>(
         `select id, name, kind, payload from outbox where target = 'department' and name = $1 and delivered_at is null
@@ -109,16 +137,37 @@ export class OutboxRelay {
         [department, NOTICES],
       );
       if (rows.length === 0) return;
-      const batch: TasksChanged = {
-        batchId: uuid(),
-        notices: rows.map(({ payload }) => payload as TaskNotice),
-      };
-      await this.signalInbox(await this.temporal.client(), department, batch);
-      await markDelivered(
-        tx,
-        rows.map(({ id }) => id),
-      );
+      const { ids, batch } = batchOf(rows);
+      try {
+        await this.signalInbox(client, department, batch);
+        await markDelivered(tx, ids);
+      } catch (error) {
+        if (isTemporalAway(error)) throw error;
+        await tryLater(tx, rows, error);
+        this.warn(department, `its tasks cannot be told: ${String(error)}`);
+      }
     });
+  }
+
+  /** The oldest rows go, from time to time, so that the table does not grow for ever. */
+  private async clean(): Promise<void> {
+    if (Date.now() < this.cleanAt) return;
+    const removed = await this.database.transaction((tx) =>
+      tx.rows(
+        `delete from outbox where id in (
+           select id from (select id, delivered_at from outbox order by id limit $1) oldest
+            where delivered_at < clock_timestamp() - make_interval(days => $2))
+         returning id`,
+        [PORTION, KEPT_DAYS],
+      ),
+    );
+    this.cleanAt = removed.length < PORTION ? Date.now() + CLEAN_EVERY_MS : 0;
+  }
+
+  private warn(subject: string, why: string): void {
+    if (Date.now() - (this.said.get(subject) ?? -Infinity) < SAY_AGAIN_MS) return;
+    this.said.set(subject, Date.now());
+    this.logger.warn(`${subject}: waiting in the outbox: ${why}`);
   }
 
   /** A workflow the department named itself must be running; ours is started when it is not. */
@@ -146,4 +195,22 @@ async function markDelivered(tx: Tx, ids: readonly string[]): Promise<void> {
     'update outbox set delivered_at = clock_timestamp(), attempts = attempts + 1, last_error = null where id = any($1::bigint[])',
     [ids],
   );
+}
+
+async function tryLater(tx: Tx, rows: readonly Row[], error: unknown): Promise<void> {
+  await tx.rows(
+    `update outbox set attempts = attempts + 1, last_error = $2,
+            next_attempt_at = clock_timestamp() + make_interval(secs => least(power(2, least(attempts, 10)), $3))
+      where id = any($1::bigint[])`,
+    [rows.map(({ id }) => id), String(error).slice(0, ERROR_CHARACTERS), LATEST_RETRY_S],
+  );
+}
+
+/** gRPC: cancelled, deadline exceeded, unavailable. That resources are exhausted may be true of one workflow only. */
+const AWAY = [1, 4, 14];
+
+function isTemporalAway(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code === 'process-away';
+  const cause = error instanceof Error ? error.cause : undefined;
+  return [error, cause].some((each) => isGrpcServiceError(each) && AWAY.includes(each.code));
 }

@@ -25,17 +25,70 @@ export interface WrittenOutboxRow {
   payload: unknown;
 }
 
-let statement: string | undefined;
+/**
+ * Columns that no step of the process changes: what was agreed when the order was placed. `OrderRow` and `LineRow` have
+ * them read-only, and they are left out when an order is saved, since the addresses, terms and derivations are most of a
+ * row's weight. An accepted change makes a new version and writes them itself.
+ */
+const AGREED = {
+  orders: [
+    'id',
+    'number',
+    'customer',
+    'customerPo',
+    'channel',
+    'shipTo',
+    'currency',
+    'subtotal',
+    'tax',
+    'freight',
+    'total',
+    'derivation',
+    'terms',
+    'requestedDate',
+    'placedAt',
+    'placedBy',
+  ],
+  lines: [
+    'id',
+    'orderId',
+    'lineNo',
+    'item',
+    'unit',
+    'quantity',
+    'unitPrice',
+    'discount',
+    'amount',
+    'taxRate',
+    'priceSource',
+    'pricedAt',
+    'requirements',
+    'requestedDate',
+  ],
+} as const satisfies { orders: (keyof Order)[]; lines: (keyof OrderLine)[] };
+export type AgreedOfOrder = (typeof AGREED.orders)[number];
+export type AgreedOfLine = (typeof AGREED.lines)[number];
+
+/** All that is new of an order that was inserted a moment ago, in the same transaction. */
+const SINCE_PLACED = ['stage', 'revision', 'lastSeq'] as const satisfies (keyof Order)[];
+
+const statements = new Map<boolean, string>();
 
 /**
  * Everything an order's transaction changed, in one statement and so in one round trip; the tables' own columns decide
- * the types. An order that is being placed has been inserted before, so that its parts may refer to it.
+ * the types. An order that is being placed has been inserted before with its lines, so that its parts may refer to it.
  */
-function saveStatement(tx: Tx): string {
-  statement ??= `
+function saveStatement(tx: Tx, isNew: boolean): string {
+  const known = statements.get(isNew);
+  if (known !== undefined) return known;
+  const ofOrder = columnsOf(tx, Order, (name) =>
+    isNew ? isOneOf(SINCE_PLACED, name) : !isOneOf(AGREED.orders, name),
+  );
+  const ofLine = columnsOf(tx, OrderLine, (name) => !isOneOf(AGREED.lines, name));
+  const statement = `
     with
-      the_order as (update orders o set ${assignments(tx, Order)} from jsonb_populate_recordset(null::orders, $1::jsonb) n where o.id = n.id),
-      the_lines as (update order_lines o set ${assignments(tx, OrderLine)} from jsonb_populate_recordset(null::order_lines, $2::jsonb) n where o.id = n.id),
+      the_order as (update orders o set ${assignments(ofOrder)} from jsonb_populate_recordset(null::orders, $1::jsonb) n where o.id = n.id),
+      the_lines as (update order_lines o set ${assignments(ofLine)} from jsonb_populate_recordset(null::order_lines, $2::jsonb) n where o.id = n.id),
       the_facts as (insert into order_facts select * from jsonb_populate_recordset(null::order_facts, $3::jsonb)),
       the_timeline as (insert into timeline select * from jsonb_populate_recordset(null::timeline, $4::jsonb)),
       closed_tasks as (
@@ -46,16 +99,28 @@ function saveStatement(tx: Tx): string {
     insert into outbox (target, name, kind, seq, payload, at, attempts)
     select target, name, kind, seq, payload, at, attempts from jsonb_populate_recordset(null::outbox, $8::jsonb)
     returning id, target, name, kind, seq, payload`;
+  statements.set(isNew, statement);
   return statement;
 }
 
-function assignments(tx: Tx, entity: EntityTarget<ObjectLiteral>): string {
-  return tx.manager.dataSource
+const columnsOf = (
+  tx: Tx,
+  entity: EntityTarget<ObjectLiteral>,
+  wanted: (name: string) => boolean,
+): string[] =>
+  tx.manager.dataSource
     .getMetadata(entity)
-    .columns.filter((column) => !column.isPrimary)
-    .map((column) => `${column.databaseName} = n.${column.databaseName}`)
-    .join(', ');
-}
+    .columns.filter(({ propertyName }) => wanted(propertyName))
+    .map(({ databaseName }) => databaseName);
+
+const assignments = (columns: readonly string[]): string =>
+  columns.map((name) => `${name} = n.${name}`).join(', ');
+
+const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
+
+/** The row by its id, with what may have changed. */
+const changeable = (row: object, agreed: readonly string[]): object =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => name === 'id' || !agreed.includes(name)));
 
 export async function saveOrderFile(
   file: OrderFile,
@@ -69,9 +134,10 @@ export async function saveOrderFile(
     factId: fact.factId,
     fact: { ...fact, progress },
   }));
-  const written = await file.tx.rows<WrittenOutboxRow>(saveStatement(file.tx), [
-    toRecords([file.order]),
-    toRecords(changedLines),
+  const lines = file.isNew ? [] : changedLines;
+  const written = await file.tx.rows<WrittenOutboxRow>(saveStatement(file.tx, file.isNew), [
+    toRecords([changeable(file.order, AGREED.orders)]),
+    toRecords(lines.map((line) => changeable(line, AGREED.lines))),
     toRecords(facts),
     toRecords(file.timeline),
     toRecords(file.closedTasks),

@@ -17,6 +17,14 @@ describe('the timeline', () => {
     );
   });
 
+  it('says what came of a message that could not be taken as it was meant', () => {
+    const said = (signal: string): string => sentenceOf('oddMessage', { signal }).en;
+    expect(said('factReported')).toBe('A message factReported made no sense');
+    expect(said('changeRequested')).toBe('A change was asked for by signal and was not taken');
+    expect(said('cancellation')).toContain('the order goes on');
+    expect(said('secureCredit')).toContain('tried again when something changes');
+  });
+
   it('leaves out what is not known', () => {
     expect(sentenceOf('handedOver', { shipment: 'SH-2026-000001', trackingNumber: null }).en).toBe(
       'SH-2026-000001 handed to the carrier',

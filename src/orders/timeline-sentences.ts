@@ -1,3 +1,5 @@
+import { SIGNALS, STEPS } from '../../workflows/messages.js';
+
 /**
  * What each entry of an order's timeline says, in both languages (R13, R32). The list is closed: what is not here cannot
  * be told. The facts of an entry fill the sentence; what an entry lacks is left out.
@@ -23,6 +25,23 @@ const because = (facts: Facts): [string, string] => {
   const reason = say(facts['reason'] ?? facts['note']);
   return reason ? [`: ${reason}`, `：${reason}`] : ['', ''];
 };
+
+/** What an order's workflow could not take as it was meant: a message, a cancellation from outside, a step's failure. */
+function oddity(what: string): readonly [string, string] {
+  if (what === 'cancellation')
+    return [
+      'A cancellation was asked for in Temporal; it was seen and not carried out, and the order goes on',
+      '有人在 Temporal 中请求取消：已收到，未执行，订单继续',
+    ];
+  if (what === SIGNALS.changeRequested)
+    return ['A change was asked for by signal and was not taken', '收到以信号提出的变更请求，未受理'];
+  if (what in STEPS)
+    return [
+      `${what} failed for good on its department's queue; it is tried again when something changes`,
+      `${what} 在部门队列上执行失败；情况变化后将重试`,
+    ];
+  return [`A message ${what} made no sense`, `无法识别的消息 ${what}`];
+}
 
 const SENTENCES = {
   orderPlaced: (f) => [
@@ -141,7 +160,7 @@ const SENTENCES = {
     `An answer to a task was refused: ${say(f['message'])}`,
     `任务答复被拒绝：${say(f['message'])}`,
   ],
-  oddMessage: (f) => [`A message ${say(f['signal'])} made no sense`, `无法识别的消息 ${say(f['signal'])}`],
+  oddMessage: (f) => oddity(say(f['signal'])),
 } as const satisfies Record<string, Sentence>;
 
 /** Everything that a timeline can tell. */

@@ -5,7 +5,9 @@ import { BigInteger, Code, Id, Instant, Int, Json, Text } from './columns.js';
   comment: 'commands carried out, each once: the key is claimed in the transaction that does the work',
 })
 export class Effect {
-  @Code('order:version:step:department:occurrence') key!: string;
+  /** Sorted by bytes, so that the primary key finds all of an order's, whatever the database's language. */
+  @PrimaryColumn({ type: 'text', collation: 'C', comment: 'order:version:step:command:occurrence' })
+  key!: string;
   @Text('SHA-256 of the command; another command under the same key is a fault') hash!: string;
   @Json('the answer, given again to a repeat') result!: unknown;
   @Instant('when') at!: Date;
@@ -26,6 +28,7 @@ export class Outbox {
   @Instant('when Temporal had it (wall clock)', { nullable: true }) deliveredAt!: Date | null;
   @Int('deliveries tried', { default: 0 }) attempts!: number;
   @Text('why the last try failed', { nullable: true }) lastError!: string | null;
+  @Instant('not tried again before (wall clock)', { nullable: true }) nextAttemptAt!: Date | null;
 }
 
 @Entity('number_series', { comment: 'gap-free document numbers; the row lock orders them' })

@@ -1,17 +1,19 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Tx } from './database.js';
 
-const selectLists = new Map<EntityTarget<ObjectLiteral>, string>();
+const selectLists = new Map<EntityTarget<ObjectLiteral>, Map<string, string>>();
 
 /** Select list of an entity's columns under their property names, for statements written by hand. */
 export function columnsOf(tx: Tx, entity: EntityTarget<ObjectLiteral>, alias: string): string {
-  const known = selectLists.get(entity);
-  if (known) return known;
+  const ofEntity = selectLists.get(entity) ?? new Map<string, string>();
+  selectLists.set(entity, ofEntity);
+  const known = ofEntity.get(alias);
+  if (known !== undefined) return known;
   const list = tx.manager.dataSource
     .getMetadata(entity)
     .columns.map((column) => `${alias}.${column.databaseName} as "${column.propertyName}"`)
     .join(', ');
-  selectLists.set(entity, list);
+  ofEntity.set(alias, list);
   return list;
 }
 
