@@ -6,6 +6,7 @@ const DOORS = [
   'src/company/company-profile[.]ts',
   'src/company/company-policies[.]ts',
   'src/identity/(?:access|actor|policy|password)[.]ts',
+  'src/finance/end-undelivered[.]ts',
   'src/inventory/stock[.]ts',
   'src/logistics/carriage-options[.]ts',
   'src/notifications/write-letter[.]ts',

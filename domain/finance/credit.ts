@@ -1,4 +1,4 @@
-import { Exact, sum } from '../money/money.js';
+import { type Exact, sum } from '../money/money.js';
 import { stillToPay } from './amounts-asked.js';
 
 /** An order as credit sees it: what it costs and what has come in for it, set against a receivable or not. */

@@ -1,5 +1,12 @@
 import type { Department, WaitingFor } from './departments.js';
 
+interface KindOfTask {
+  department: Department;
+  waitsFor: readonly WaitingFor[];
+  /** What is left to be done when the order has ended; all other tasks are withdrawn then. */
+  outlivesOrder?: true;
+}
+
 /** Everything a department can be asked to do for an order, by whom, and whom the order waits for meanwhile. */
 export const TASKS = {
   /** The customer was offered a later date than asked for; sales records the customer's word, or the customer answers. */
@@ -24,10 +31,15 @@ export const TASKS = {
   proveDelivery: { department: 'logistics', waitsFor: ['logistics'] },
   /** Collect what is still owed. */
   collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'] },
+  /** The order ended without delivery: give back a payment that came in for it. */
+  returnPayment: { department: 'finance', waitsFor: ['finance'], outlivesOrder: true },
   /** A rule refused a step: put right what it names, then the step is tried again. */
   resolveRefusal: { department: 'sales', waitsFor: ['sales'] },
   /** A department declined a task: decide what is to happen. */
   resolveDecline: { department: 'sales', waitsFor: ['sales'] },
-} as const satisfies Record<string, { department: Department; waitsFor: readonly WaitingFor[] }>;
+} as const satisfies Record<string, KindOfTask>;
 
 export type TaskKind = keyof typeof TASKS;
+
+/** Whether a task stays when its order ends. */
+export const outlivesOrder = (kind: TaskKind): boolean => 'outlivesOrder' in TASKS[kind];

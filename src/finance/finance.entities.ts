@@ -24,8 +24,12 @@ export class Receivable {
   @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
 }
 
-@Entity('payments', { comment: 'money received, append-only but for its allocation' })
-@Check('payments_allocated', '"amount" > 0 and "allocated" >= 0 and "allocated" <= "amount"')
+@Entity('payments', { comment: 'money received, append-only but for its allocation and return' })
+@Check(
+  'payments_allocated',
+  '"amount" > 0 and "allocated" >= 0 and "returned" >= 0 and "allocated" + "returned" <= "amount"',
+)
+@Check('payments_returned', '("returned" > 0) = ("return_reference" is not null)')
 export class Payment {
   @Id() id!: string;
   @ForeignKey(() => Customer) @Text('customer code') customer!: string;
@@ -33,16 +37,20 @@ export class Payment {
   @Text('currency, ISO 4217') currency!: string;
   @Amount('amount received') amount!: string;
   @Amount("part of it set against receivables; the rest is the customer's credit") allocated!: string;
+  @Amount('part of it given back, because its order ended without delivery', { default: 0 })
+  returned!: string;
+  @Text('bank reference of the transfer that gave it back', { nullable: true }) returnReference!:
+    string | null;
   @Index({ unique: true }) @Text('bank reference, unique') reference!: string;
   @Text('who recorded it') recordedBy!: string;
   @Instant('value date') at!: Date;
 }
 
 @Entity('payment_allocations', { comment: 'which payment paid which receivable, append-only' })
-@Check('payment_allocations_positive', '"amount" > 0')
+@Check('payment_allocations_something', '"amount" <> 0')
 export class PaymentAllocation {
   @Id() id!: string;
   @Index() @ForeignKey(() => Payment) @Ref('payment') paymentId!: string;
   @Index() @ForeignKey(() => Receivable) @Ref('receivable') receivableId!: string;
-  @Amount('amount') amount!: string;
+  @Amount('amount; negative = taken back, when the receivable became void') amount!: string;
 }

@@ -32,9 +32,10 @@ interface ReceivableRow extends Omit<ReceivableView, 'customer' | 'amount' | 'pa
   paid: string;
   currency: string;
 }
-interface PaymentRow extends Omit<PaymentView, 'amount' | 'allocated'> {
+interface PaymentRow extends Omit<PaymentView, 'amount' | 'allocated' | 'returned'> {
   amount: string;
   allocated: string;
+  returned: string;
   currency: string;
 }
 
@@ -94,7 +95,7 @@ const receivables = (comparison: '<' | '>', order: 'desc' | 'asc') => `
 const RECEIVABLES_DESCENDING = receivables('<', 'desc');
 const RECEIVABLES_ASCENDING = receivables('>', 'asc');
 
-const PAYMENTS = `select p.id, o.number as order, p.customer, p.amount, p.allocated, p.currency, p.reference,
+const PAYMENTS = `select p.id, o.number as order, p.customer, p.amount, p.allocated, p.returned, p.currency, p.reference,
          p.recorded_by as "recordedBy", p.at
     from payments p join orders o on o.id = p.order_id`;
 const payments = (comparison: '<' | '>', order: 'desc' | 'asc') => `${PAYMENTS}
@@ -116,10 +117,11 @@ function receivableOf(row: ReceivableRow): ReceivableView {
   };
 }
 
-function paymentOf({ amount, allocated, currency, ...rest }: PaymentRow): PaymentView {
+function paymentOf({ amount, allocated, returned, currency, ...rest }: PaymentRow): PaymentView {
   return {
     ...rest,
     amount: money(new Exact(amount), currency),
     allocated: money(new Exact(allocated), currency),
+    returned: money(new Exact(returned), currency),
   };
 }

@@ -38,6 +38,7 @@ export const paymentRow = z
     customer: z.string(),
     amount: moneyAnswer,
     allocated: moneyAnswer.describe('Part of it set against receivables; the rest is the customer’s credit'),
+    returned: moneyAnswer.describe('Part of it given back, because its order ended without delivery'),
     reference: z.string(),
     recordedBy: z.string(),
     at: z.string(),

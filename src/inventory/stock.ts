@@ -142,6 +142,17 @@ async function takeFrom(tx: Tx, reservation: OpenReservation, item: string, quan
   );
 }
 
+/** Holds what an order holds softly until a later instant; an earlier one, and firm holdings, change nothing. */
+export async function extendHoldings(file: OrderFile, until: string): Promise<void> {
+  const { order, tx } = file;
+  if (order.holdUntil === null || order.holdUntil >= until) return;
+  order.holdUntil = until;
+  await tx.rows(
+    `update reservations set expires_at = $2 where order_id = $1 and state = 'open' and not firm and expires_at < $2`,
+    [order.id, until],
+  );
+}
+
 /** Gives back everything an order holds in stock. */
 export async function releaseHoldings(file: OrderFile): Promise<void> {
   const held = await file.tx.rows<{ item: string }>(

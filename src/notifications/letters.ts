@@ -1,6 +1,13 @@
 /** What customers are written about their orders, in their language (R29, R32). */
 export type LetterKind =
-  'offer' | 'confirmation' | 'newDate' | 'depositRequest' | 'shipped' | 'delivered' | 'invoice';
+  | 'offer'
+  | 'confirmation'
+  | 'newDate'
+  | 'depositRequest'
+  | 'shipped'
+  | 'delivered'
+  | 'invoice'
+  | 'paidInvoice';
 export type LetterLanguage = 'en' | 'zh-CN';
 
 /** What a letter's sentences are made of; amounts carry their currency, dates are YYYY-MM-DD. */
@@ -53,6 +60,10 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
       subject: `Invoice ${f.document ?? ''} for order ${f.order}`,
       body: `Please pay ${price(f)} for ${your(f)} by ${f.date ?? ''}.`,
     }),
+    paidInvoice: (f) => ({
+      subject: `Invoice ${f.document ?? ''} for order ${f.order}`,
+      body: `Here is the invoice for ${your(f)}. You have paid all of it; nothing is left to be paid.`,
+    }),
   },
   'zh-CN': {
     offer: (f) => ({
@@ -82,6 +93,10 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
     invoice: (f) => ({
       subject: `订单 ${f.order} 发票 ${f.document ?? ''}`,
       body: `请于 ${f.date ?? ''} 前支付 ${yourZh(f)} 的款项 ${price(f)}。`,
+    }),
+    paidInvoice: (f) => ({
+      subject: `订单 ${f.order} 发票 ${f.document ?? ''}`,
+      body: `兹开具 ${yourZh(f)} 的发票。款项已全部付清，无需再付。`,
     }),
   },
 };

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
-import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import { outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
 import { isLess, isPositive, isZero } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
@@ -196,7 +196,7 @@ export class OrderFile {
   async save(): Promise<ProgressUpdate> {
     this.order.stage = this.isNew ? 'placed' : this.stage;
     if (isEnded(this.order.stage) && !this.order.closedAt) {
-      this.closeTasks({}, { state: 'withdrawn', by: 'system', reason: `order is ${this.order.stage}` });
+      this.withdrawTasks(`order is ${this.order.stage}`);
       this.order.closedAt = this.at;
       this.tell(this.order.stage === 'closed' ? 'orderClosed' : 'orderCancelled', 'system');
     }
@@ -213,6 +213,12 @@ export class OrderFile {
     };
     await saveOrderFile(this, changed, progress, this.outbox(progress));
     return progress;
+  }
+
+  /** The order has ended: what it asked for is withdrawn, but for what is left to be done after its end. */
+  private withdrawTasks(reason: string): void {
+    for (const { kind, document } of this.tasks.filter((task) => !outlivesOrder(task.kind)))
+      this.closeTasks({ kind, document }, { state: 'withdrawn', by: 'system', reason });
   }
 
   private header(): OrderHeader {
@@ -239,7 +245,8 @@ export class OrderFile {
 
   private waitingFor(): WaitingFor[] {
     const waited = new Set<WaitingFor>();
-    for (const task of this.tasks) {
+    // What is left to be done after the order's end is not awaited by it: its workflow is closed by then.
+    for (const task of this.tasks.filter(({ kind }) => !outlivesOrder(kind))) {
       const usual = TASKS[task.kind];
       const whom: readonly WaitingFor[] =
         task.department === usual.department ? usual.waitsFor : [task.department];

@@ -29,6 +29,9 @@ import {
 @Check('orders_supply', `"supply_state" in ('lacking', 'undertaken')`)
 @Check('orders_amounts', '"total" = "subtotal" + "tax" + "freight" and "paid" >= 0')
 @Index('orders_customer_po', ['customer', 'customerPo'], { unique: true, where: '"customer_po" is not null' })
+@Index('orders_secured', ['customer'], {
+  where: `"credit_state" = 'secured' and "stage" not in ('closed', 'cancelled')`,
+})
 export class Order {
   @Id() id!: string;
   @Index({ unique: true }) @Text('SO-2026-000123') number!: string;

@@ -68,10 +68,16 @@ const SENTENCES = {
   ],
   promiseLapsed: () => ['The reservation lapsed: the order is promised anew', '预留到期，重新确认交期'],
   creditSecured: () => ['Within the credit limit', '信用额度内'],
-  creditReferred: (f) => [
-    `Above the credit limit of ${say(f['limit'])}: finance decides`,
-    `超出信用额度 ${say(f['limit'])}，由财务审批`,
-  ],
+  creditReferred: (f) =>
+    f['why'] === 'otherCurrency'
+      ? [
+          `The order is in ${say(f['currency'])}, the credit limit in ${say(f['limitCurrency'])}: finance decides`,
+          `订单币种为 ${say(f['currency'])}，信用额度币种为 ${say(f['limitCurrency'])}，由财务审批`,
+        ]
+      : [
+          `Above the credit limit of ${say(f['limit'])}: finance decides`,
+          `超出信用额度 ${say(f['limit'])}，由财务审批`,
+        ],
   creditApproved: (f) => [`Finance approved${because(f)[0]}`, `财务同意${because(f)[1]}`],
   creditRefused: (f) => [`Finance refused${because(f)[0]}`, `财务拒绝${because(f)[1]}`],
   orderConfirmed: (f) => [
@@ -85,6 +91,18 @@ const SENTENCES = {
   paymentReceived: (f) => [
     `Payment ${say(f['reference'])} of ${say(f['amount'])} ${say(f['currency'])} received`,
     `收到付款 ${say(f['reference'])}，${say(f['amount'])} ${say(f['currency'])}`,
+  ],
+  receivableVoided: (f) => [
+    `${say(f['document'])} is void: nothing is owed for the order any more`,
+    `${say(f['document'])} 已作废，订单不再应收`,
+  ],
+  returnAsked: (f) => [
+    `Payment ${say(f['reference'])} is to be returned: ${say(f['amount'])} ${say(f['currency'])}`,
+    `付款 ${say(f['reference'])} 须退还 ${say(f['amount'])} ${say(f['currency'])}`,
+  ],
+  paymentReturned: (f) => [
+    `Payment ${say(f['payment'])} returned by ${say(f['reference'])}: ${say(f['amount'])} ${say(f['currency'])}`,
+    `付款 ${say(f['payment'])} 已退还（${say(f['reference'])}），${say(f['amount'])} ${say(f['currency'])}`,
   ],
   workBegun: () => ['Goods are held for good; work begins', '货物已锁定，开始备货'],
   shortageCovered: (f) => [`Planned anew: ${say(f['shortages'])}`, `补充安排：${say(f['shortages'])}`],

@@ -8,6 +8,7 @@ import { acceptDates, decideDates, type PlannedLine } from '../../domain/promisi
 import { createPlanner } from '../../domain/promising/supply-plan.js';
 import { isPositive } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
+import { endUndelivered } from '../finance/end-undelivered.js';
 import { carriageOptions } from '../logistics/carriage-options.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
@@ -79,6 +80,7 @@ export class PromisingService {
       order.promiseState = 'declined';
       order.offeredDate = null;
       await dropPlans(file);
+      await endUndelivered(file, by);
     }
   }
 

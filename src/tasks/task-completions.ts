@@ -45,6 +45,7 @@ export const RESULTS = {
   pick: z.strictObject({ lines: z.array(pickedLine).min(1).optional() }),
   handOver: z.strictObject({ trackingNumber: text(100).optional() }),
   proveDelivery: z.strictObject({ signedBy: text(200) }),
+  returnPayment: z.strictObject({ reference: text(200) }),
   resolveRefusal: z.strictObject({}),
   resolveDecline: z.strictObject({ action: z.literal('reassign') }),
 } as const satisfies Record<TaskKind, z.ZodType>;
@@ -101,6 +102,8 @@ export class TaskCompletions {
     pick: (task, { lines }, by) => this.inventory.pickAndPack(task.document, lines, by),
     handOver: (task, { trackingNumber }, by) => this.logistics.handOver(task.document, trackingNumber, by),
     proveDelivery: (task, { signedBy }, by) => this.logistics.deliver(task.document, signedBy, by),
+    returnPayment: (task, { reference }, by) =>
+      this.on(task, (file) => this.finance.recordReturn(file, task.document, reference, by)),
     resolveRefusal: (task, _result, by) =>
       this.on(task, (file) => {
         file.closeTasks({ kind: task.kind, document: task.document }, { state: 'completed', by });
@@ -171,7 +174,7 @@ export class TaskCompletions {
     const amount = payment.amount ?? new Exact(row.open).toFixed();
     await this.finance.recordPayment(
       task.orderNumber,
-      { amount, currency: row.currency, reference: payment.reference },
+      { amount, currency: row.currency, reference: payment.reference, cameBy: 'task' },
       by,
     );
   }

@@ -25,6 +25,7 @@ const BY_PLAN: Record<TaskKind, () => unknown> = {
   handOver: () => ({ trackingNumber: `TRACK-${uuid()}` }),
   proveDelivery: () => ({ signedBy: 'the gatekeeper' }),
   collectBalance: () => ({ reference: `BANK-${uuid()}` }),
+  returnPayment: () => ({ reference: `BANK-${uuid()}` }),
   resolveRefusal: () => undefined,
   resolveDecline: () => ({ action: 'reassign' }),
 };

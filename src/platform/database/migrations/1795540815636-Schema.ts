@@ -72,6 +72,9 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`CREATE INDEX "IDX_5c90dd8d5bb817724bf6d97eb4" ON "orders"  ("customer") `);
     await queryRunner.query(`CREATE INDEX "IDX_f6946a071fd0b0e1b0bfb20c5b" ON "orders"  ("stage") `);
     await queryRunner.query(
+      `CREATE INDEX "orders_secured" ON "orders"  ("customer") WHERE "credit_state" = 'secured' and "stage" not in ('closed', 'cancelled')`,
+    );
+    await queryRunner.query(
       `CREATE UNIQUE INDEX "orders_customer_po" ON "orders"  ("customer", "customer_po") WHERE "customer_po" is not null`,
     );
     await queryRunner.query(
@@ -123,17 +126,17 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "receivables" IS 'what a customer is asked to pay: deposit requests and invoices'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "payments" ("id" uuid NOT NULL, "customer" text NOT NULL, "order_id" uuid NOT NULL, "currency" text NOT NULL, "amount" numeric NOT NULL, "allocated" numeric NOT NULL, "reference" text NOT NULL, "recorded_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "payments_allocated" CHECK ("amount" > 0 and "allocated" >= 0 and "allocated" <= "amount"), CONSTRAINT "PK_197ab7af18c93fbb0c9b28b4a59" PRIMARY KEY ("id")); COMMENT ON COLUMN "payments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "payments"."customer" IS 'customer code'; COMMENT ON COLUMN "payments"."order_id" IS 'sales order it was paid for'; COMMENT ON COLUMN "payments"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "payments"."amount" IS 'amount received'; COMMENT ON COLUMN "payments"."allocated" IS 'part of it set against receivables; the rest is the customer''s credit'; COMMENT ON COLUMN "payments"."reference" IS 'bank reference, unique'; COMMENT ON COLUMN "payments"."recorded_by" IS 'who recorded it'; COMMENT ON COLUMN "payments"."at" IS 'value date'`,
+      `CREATE TABLE "payments" ("id" uuid NOT NULL, "customer" text NOT NULL, "order_id" uuid NOT NULL, "currency" text NOT NULL, "amount" numeric NOT NULL, "allocated" numeric NOT NULL, "returned" numeric NOT NULL DEFAULT '0', "return_reference" text, "reference" text NOT NULL, "recorded_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "payments_returned" CHECK (("returned" > 0) = ("return_reference" is not null)), CONSTRAINT "payments_allocated" CHECK ("amount" > 0 and "allocated" >= 0 and "returned" >= 0 and "allocated" + "returned" <= "amount"), CONSTRAINT "PK_197ab7af18c93fbb0c9b28b4a59" PRIMARY KEY ("id")); COMMENT ON COLUMN "payments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "payments"."customer" IS 'customer code'; COMMENT ON COLUMN "payments"."order_id" IS 'sales order it was paid for'; COMMENT ON COLUMN "payments"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "payments"."amount" IS 'amount received'; COMMENT ON COLUMN "payments"."allocated" IS 'part of it set against receivables; the rest is the customer''s credit'; COMMENT ON COLUMN "payments"."returned" IS 'part of it given back, because its order ended without delivery'; COMMENT ON COLUMN "payments"."return_reference" IS 'bank reference of the transfer that gave it back'; COMMENT ON COLUMN "payments"."reference" IS 'bank reference, unique'; COMMENT ON COLUMN "payments"."recorded_by" IS 'who recorded it'; COMMENT ON COLUMN "payments"."at" IS 'value date'`,
     );
     await queryRunner.query(`CREATE INDEX "IDX_b2f7b823a21562eeca20e72b00" ON "payments"  ("order_id") `);
     await queryRunner.query(
       `CREATE UNIQUE INDEX "IDX_866ddee0e17d9385b4e3b86851" ON "payments"  ("reference") `,
     );
     await queryRunner.query(
-      `COMMENT ON TABLE "payments" IS 'money received, append-only but for its allocation'`,
+      `COMMENT ON TABLE "payments" IS 'money received, append-only but for its allocation and return'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "payment_allocations" ("id" uuid NOT NULL, "payment_id" uuid NOT NULL, "receivable_id" uuid NOT NULL, "amount" numeric NOT NULL, CONSTRAINT "payment_allocations_positive" CHECK ("amount" > 0), CONSTRAINT "PK_a5c6ff22065ac772620c85f4efb" PRIMARY KEY ("id")); COMMENT ON COLUMN "payment_allocations"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "payment_allocations"."payment_id" IS 'payment'; COMMENT ON COLUMN "payment_allocations"."receivable_id" IS 'receivable'; COMMENT ON COLUMN "payment_allocations"."amount" IS 'amount'`,
+      `CREATE TABLE "payment_allocations" ("id" uuid NOT NULL, "payment_id" uuid NOT NULL, "receivable_id" uuid NOT NULL, "amount" numeric NOT NULL, CONSTRAINT "payment_allocations_something" CHECK ("amount" <> 0), CONSTRAINT "PK_a5c6ff22065ac772620c85f4efb" PRIMARY KEY ("id")); COMMENT ON COLUMN "payment_allocations"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "payment_allocations"."payment_id" IS 'payment'; COMMENT ON COLUMN "payment_allocations"."receivable_id" IS 'receivable'; COMMENT ON COLUMN "payment_allocations"."amount" IS 'amount; negative = taken back, when the receivable became void'`,
     );
     await queryRunner.query(
       `CREATE INDEX "IDX_4348f49c6822420b9503ba880b" ON "payment_allocations"  ("payment_id") `,
@@ -712,6 +715,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`DROP TABLE "order_lines"`);
     await queryRunner.query(`COMMENT ON TABLE "orders" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."orders_customer_po"`);
+    await queryRunner.query(`DROP INDEX "public"."orders_secured"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_f6946a071fd0b0e1b0bfb20c5b"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_5c90dd8d5bb817724bf6d97eb4"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_4e174e347d448617acdf98fef0"`);
