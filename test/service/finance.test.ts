@@ -198,9 +198,9 @@ describe('an order that ends without delivery', () => {
     const number = await place(QUICK, 'CS-200', 4, { requestedDate: TODAY });
     // The day asked for is too soon: a later one is accepted, the hold runs out, and a still later one is declined.
     await staff.carryOn(number, 'deposit');
+    const confirm = await staff.untilTask(number, 'confirmDeposit');
     const [asked] = await receivables(number);
     await pay(number, '100');
-    const confirm = await staff.untilTask(number, 'confirmDeposit');
     await passTo(new Date(Date.parse((await holdOf(number))!) + 60_000).toISOString());
     await staff.does(number, 'answerOffer', { accept: false });
     expect(await receivables(number)).toMatchObject([
