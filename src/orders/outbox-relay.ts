@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { isGrpcServiceError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import {
   DEPARTMENT_INBOX,
   departmentWorkflowId,
@@ -174,7 +175,7 @@ export class OutboxRelay {
   private async signalInbox(client: Client, department: Department, batch: TasksChanged): Promise<void> {
     const own = this.company.policies.departmentInboxes[department];
     if (own !== undefined) {
-      await client.workflow.getHandle(own).signal(SIGNALS.tasksChanged, batch);
+      await signalOwn(client, own, batch);
       return;
     }
     const state: InboxState = { department, open: [], openCount: 0, received: 0 };
@@ -186,6 +187,15 @@ export class OutboxRelay {
       signalArgs: [batch],
       staticSummary: `Tasks of ${department}`,
     });
+  }
+}
+
+async function signalOwn(client: Client, workflowId: string, batch: TasksChanged): Promise<void> {
+  try {
+    await client.workflow.getHandle(workflowId).signal(SIGNALS.tasksChanged, batch);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new Error(`its own workflow ${workflowId} is not running`, { cause: error });
   }
 }
 

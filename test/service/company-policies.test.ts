@@ -1,4 +1,5 @@
 import { Worker } from '@temporalio/worker';
+import type { Department } from '../../domain/order/departments.js';
 import type { OrderView } from '../../src/orders/order-view.js';
 import type { TaskView } from '../../src/tasks/tasks.service.js';
 import { TemporalGateway } from '../../src/platform/temporal/temporal-gateway.js';
@@ -6,6 +7,7 @@ import { APPROVABLE_STEPS } from '../../src/company/company-policies.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
+import { withStandIns } from './support/stand-ins.js';
 import { until } from './support/wait.js';
 
 let company: TestCompany;
@@ -100,7 +102,18 @@ describe('a department that is a connector', () => {
     });
     staff = new Staff(company);
     const number = await place();
-    await staff.carryOn(number, 'closed');
+    // Nobody answers in the connector's place.
+    const { events: meanwhile } = await until('a command to finance', async () => {
+      const workflow = company.temporal.workflow.getHandle(`order/${number}`);
+      const history = await workflow.fetchHistory().catch(() => undefined);
+      return history?.events?.some((event) => event.activityTaskScheduledEventAttributes) && history;
+    });
+    expect(meanwhile?.some((event) => event.activityTaskCompletedEventAttributes)).toBe(false);
+    expect((await staff.order(number)).stage).toBe('credit');
+    const done = await withStandIns(company, ['production', 'finance'], () =>
+      staff.carryOn(number, 'closed'),
+    );
+    expect(done.sort()).toEqual(['issueInvoice', 'requestDeposit', 'secureCredit', 'undertakeWorkOrders']);
     const { events } = await company.temporal.workflow.getHandle(`order/${number}`).fetchHistory();
     const queues = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
       scheduled ? [`${scheduled.activityType?.name ?? ''} on ${scheduled.taskQueue?.name ?? ''}`] : [],
@@ -123,7 +136,9 @@ describe('a department that is a connector', () => {
       },
     });
     staff = new Staff(company);
-    await staff.carryOn(await place(), 'closed');
+    const number = await place();
+    const connectors: Department[] = ['production', 'inventory', 'logistics'];
+    await withStandIns(company, connectors, () => staff.carryOn(number, 'closed'));
   });
 });
 
