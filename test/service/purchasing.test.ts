@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { OrderView } from '../../src/orders/order-view.js';
 import type { Page } from '../../src/platform/http/paging.js';
 import type { PurchaseOrderView } from '../../src/purchasing/purchasing.views.js';
@@ -174,6 +175,87 @@ describe('a receipt', () => {
     expect([counted(first), counted(second)]).toEqual([40, 20]);
   });
 
+  it('that is rejected in part lets the last in line lack goods at once, before the rest has come', async () => {
+    const { number: first, po } = await placeAndOrder('40');
+    const second = await place('20');
+    await until(
+      'the second order to count on it',
+      async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
+    );
+    await staff.untilStage(second, 'making');
+    // 45 are still to come: 40 for the first order and 5 for the second, which lacks 15 from now on.
+    await receive(po, { lines: [{ line: 1, accepted: '0', rejected: '15', reason: 'crushed' }] });
+    const again = await until('another purchase', async () => (await purchases())[1]);
+    expect(again.lines).toMatchObject([{ countedOn: [{ order: second, quantity: '15' }] }]);
+    expect((await purchase(po)).lines).toMatchObject([
+      {
+        outstanding: '45',
+        countedOn: [
+          { order: first, quantity: '40' },
+          { order: second, quantity: '5' },
+        ],
+      },
+    ]);
+    await staff.untilTask(second, 'receiveGoods', again.number);
+    expect((await staff.order(first)).timeline.map(({ kind }) => kind)).not.toContain('shortageCovered');
+    const begun = (await staff.order(second)).timeline.filter(({ kind }) => kind === 'workBegun');
+    expect(begun).toHaveLength(1);
+    for (const number of [first, second]) await staff.carryOn(number, 'closed');
+  });
+
+  it('of several lines is told to an order once, with all it got', async () => {
+    const other = BANDS.pop()!;
+    const lines = [band, other].map((item) => ({ item, quantity: '10' }));
+    const body = { customer: 'C-SHUTONG', requestedDate: inDays(90), lines };
+    const { number } = await company.as('sales').post<OrderView>('/orders', body);
+    const { document: po } = await staff.untilTask(number, 'receiveGoods');
+    await receive(po);
+    const facts = await company.rows<{ quantity: string; commitment: string }>(
+      `select f.fact ->> 'quantity' as quantity, f.fact ->> 'commitment' as commitment from order_facts f join orders o on o.id = f.order_id
+        where o.number = $1 and f.fact ->> 'kind' = 'goodsReceived'`,
+      [number],
+    );
+    expect(facts).toEqual([{ quantity: '20', commitment: po }]);
+    await staff.carryOn(number, 'closed');
+  });
+
+  it('serves also an order that came to count on the goods while it was being written', async () => {
+    const { number: first, po } = await placeAndOrder('10');
+    const second = await place('5', 'C-XIANDA');
+    await staff.untilTask(second, 'confirmDeposit');
+    const db = new Client({ connectionString: company.config.databaseUrl });
+    await db.connect();
+    // As if the second order claimed its goods just between the reading of the orders and the locking of the line.
+    const claim = `from purchase_lines l join purchase_orders p on p.id = l.purchase_order_id where p.number = $1`;
+    await db.query(
+      `delete from purchase_allocations a using orders o where o.id = a.order_id and o.number = $1`,
+      [second],
+    );
+    await db.query('begin');
+    await db.query(`select 1 ${claim} for update of l`, [po]);
+    const receipt = receive(po);
+    await until('the receipt to wait for the line', async () => {
+      const waiting = await company.rows(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await db.query(
+      `insert into purchase_allocations (id, purchase_line_id, order_id, line_no, quantity, received)
+       select gen_random_uuid(), l.id, (select id from orders where number = $2), 1, 5, 0 ${claim}`,
+      [po, second],
+    );
+    await db.query('commit');
+    await db.end();
+    expect((await receipt).lines[0]).toMatchObject({
+      countedOn: expect.arrayContaining([
+        { order: second, line: 1, quantity: '5', received: '5' },
+        { order: first, line: 1, quantity: '10', received: '10' },
+      ]),
+    });
+    for (const number of [first, second]) await staff.carryOn(number, 'closed');
+  });
+
   it.each([
     [
       'of more than is outstanding',
@@ -222,6 +304,11 @@ describe('a receipt', () => {
     const problem = await company.as('purchasing').refused(`/purchase-orders/${po}:receive`, body);
     expect(problem).toMatchObject({ status, code });
     expect(problem.errors.map((error) => error.pointer)).toEqual([pointer]);
+    const chinese = await company
+      .as('purchasing')
+      .refused(`/purchase-orders/${po}:receive`, body, { 'accept-language': 'zh-CN' });
+    expect(chinese.detail).toMatch(/\p{Script=Han}/u);
+    expect(chinese.errors[0]?.message).toMatch(/\p{Script=Han}/u);
     expect(await purchase(po)).toEqual(before);
     await staff.carryOn(number, 'closed');
     expect(await company.as('purchasing').refused(`/purchase-orders/${po}:receive`)).toMatchObject({
@@ -231,6 +318,22 @@ describe('a receipt', () => {
 });
 
 describe("a supplier's confirmation", () => {
+  it('of one line leaves the dates of the others as they were confirmed', async () => {
+    const other = BANDS.pop()!;
+    const lines = [band, other].map((item) => ({ item, quantity: '10' }));
+    const body = { customer: 'C-SHUTONG', requestedDate: inDays(90), lines };
+    const { number } = await company.as('sales').post<OrderView>('/orders', body);
+    const { document: po } = await staff.untilTask(number, 'receiveGoods');
+    const confirm = (line: number, date: string): Promise<PurchaseOrderView> =>
+      company
+        .as('purchasing')
+        .post<PurchaseOrderView>(`/purchase-orders/${po}:confirm`, { lines: [{ line, date }] });
+    await confirm(1, inDays(20));
+    const twice = await confirm(2, inDays(25));
+    expect(twice.lines.map(({ confirmedDate }) => confirmedDate)).toEqual([inDays(20), inDays(25)]);
+    await staff.carryOn(number, 'closed');
+  });
+
   it('may name another date, which the next order counts with', async () => {
     const { number: first, po } = await placeAndOrder('10');
     const sooner = inDays(20);
