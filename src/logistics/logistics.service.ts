@@ -61,7 +61,7 @@ export class LogisticsService {
 
   /** The carrier takes the goods over. Everything planned must be packed. */
   async handOver(number: string, trackingNumber: string | undefined, by: string, tx?: Tx): Promise<void> {
-    await this.withShipment(tx, number, ['planned', 'booked'], async (files, tx, shipment, rows) => {
+    await this.withShipment(tx, number, ['planned'], async (files, tx, shipment, rows) => {
       const unpacked = rows.filter((row) => isLess(row.packed, row.quantity));
       if (unpacked.length > 0) {
         throw new DomainError('state-conflict', `Shipment ${number} is not packed completely`, {
@@ -186,10 +186,7 @@ export class LogisticsService {
       'select line_no as "lineNo", item, quantity::text, packed::text from release_lines where release_id = $1 order by line_no',
       [release.id],
     );
-    const carriage = await this.carriageFor(
-      file,
-      lines.map(({ lineNo }) => file.line(lineNo).promisedDate),
-    );
+    const carriage = await this.carriageFor(file, lines);
     await insertRows(file.tx, 'shipments', [
       {
         id,
@@ -238,11 +235,16 @@ export class LogisticsService {
       });
   }
 
-  private async carriageFor(file: OrderFile, promised: readonly (string | null)[]): Promise<ChosenCarriage> {
+  /** In time for the earliest date promised for any of the goods; what is late already leaves at once. */
+  private async carriageFor(
+    file: OrderFile,
+    goods: readonly { lineNo: number; item: string; quantity: string }[],
+  ): Promise<ChosenCarriage> {
     const { calendar, timeZone } = this.company;
     const today = dateIn(timeZone, file.at);
-    const requestedDate = promised.reduce<string>((last, date) => (date && date > last ? date : last), today);
-    const options = await carriageOptions(file);
+    const [earliest = today] = goods.flatMap(({ lineNo }) => file.line(lineNo).promisedDate ?? []).toSorted();
+    const requestedDate = earliest < today ? today : earliest;
+    const options = await carriageOptions(file, goods);
     const carriage = chooseCarriage({
       readyDate: nextWorkingDay(calendar, today),
       requestedDate,

@@ -92,6 +92,40 @@ describe('an order that may be delivered in parts', () => {
   });
 });
 
+describe('goods with different promised dates', () => {
+  it('that leave together leave in time for the earliest, by the weight of what leaves', async () => {
+    const [soon, later] = [inDays(3), inDays(60)];
+    const number = await place(
+      [
+        { item: 'FILM-500', quantity: '4', requestedDate: soon },
+        { item: 'FILM-500', quantity: '5', requestedDate: later },
+        { item: 'BOX-C5', quantity: '20', requestedDate: inDays(90) },
+      ],
+      { delivery: 'inParts' },
+    );
+    await staff.untilTask(number, 'pick');
+    const promised = (await staff.order(number)).lines.map((line) => line.promisedDate);
+    const [planned] = await shipments(number);
+    expect(planned).toMatchObject({ plannedDate: promised[0] });
+    expect(promised[0]! < promised[1]!).toBe(true);
+    // The boxes are not yet made: 9 rolls of 3.2 kg alone are paid for.
+    const [base, perKg] = { 'HT-ROAD': [60, 0.9], 'SD-EXP': [35, 9], 'YH-AIR': [260, 28] }[planned!.service]!;
+    expect(planned!.cost.amount).toBe((base! + perKg! * 9 * 3.2).toFixed(2));
+    await staff.carryOn(number, 'closed');
+  });
+});
+
+describe('an address in the region where customers may collect', () => {
+  it('is still delivered to by a carrier, since the customer did not ask to come', async () => {
+    const shipTo = { line1: '园区 1 号', city: '苏州', region: 'Jiangsu', country: 'CN' };
+    const number = await place([{ item: 'FILM-500', quantity: '1' }], { shipTo });
+    await staff.untilTask(number, 'pick');
+    expect((await staff.order(number)).carrierService).not.toBe('PICKUP');
+    expect(await shipments(number)).toMatchObject([{ service: 'HT-ROAD', mode: 'road' }]);
+    await staff.carryOn(number, 'closed');
+  });
+});
+
 describe('an order that is to be delivered complete', () => {
   it('waits for its last line, and leaves in one shipment', async () => {
     const number = await place(FILM_AND_BOXES);
