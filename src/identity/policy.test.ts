@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '../../domain/identity/roles.js';
-import { DEPARTMENTS } from '../../domain/order/departments.js';
+import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
 import type { Actor } from './actor.js';
-import { ACTIONS, authorise, may, mayActFor, permissionsOf } from './policy.js';
+import { ACTIONS, authorise, may, mayActFor, permissionsOf, tasksReadBy } from './policy.js';
 
 const actor = (role: Role, customer: string | null = role === 'customer' ? 'C-1' : null): Actor => ({
   id: role,
@@ -24,7 +24,8 @@ const GOODS = [
 ];
 const BUSINESS = [...GOODS, 'read receivable', 'read payment'];
 const TASKS = ['read task', 'claim task', 'complete task', 'decline task'];
-const ORDERS = ['place order', 'read order', 'answerOffer order'];
+const ORDERS = ['place order', 'read order', 'readAmounts order', 'answerOffer order'];
+const READ_ORDERS = ['read order', 'readAmounts order'];
 
 /** Written out by hand, apart from the policy: what each role may do to anything at all. */
 const EXPECTED: Record<Role, string[]> = {
@@ -42,13 +43,13 @@ const EXPECTED: Record<Role, string[]> = {
   inventory: ['read order', ...TASKS, ...GOODS, 'pick release', 'pack release'],
   purchasing: ['read order', ...TASKS, ...GOODS, 'confirm purchase', 'receive purchase'],
   logistics: ['read order', ...TASKS, ...GOODS, 'handOver shipment', 'track shipment', 'deliver shipment'],
-  finance: ['read order', ...TASKS, ...BUSINESS, 'record payment'],
-  marketing: ['read order', 'read catalog', 'read customer', 'read clock'],
-  manager: ['read order', ...TASKS, ...BUSINESS],
+  finance: [...READ_ORDERS, ...TASKS, ...BUSINESS, 'record payment'],
+  marketing: [...READ_ORDERS, 'read catalog', 'read customer', 'read clock'],
+  manager: [...READ_ORDERS, ...TASKS, ...BUSINESS],
   customer: [...ORDERS, 'read receivable', 'read customer', 'read catalog', 'read clock'],
-  auditor: ['read order', 'read task', ...BUSINESS, 'read audit', 'read metrics'],
+  auditor: [...READ_ORDERS, 'read task', ...BUSINESS, 'read audit', 'read metrics'],
   administrator: [
-    'read order',
+    ...READ_ORDERS,
     'read task',
     ...BUSINESS,
     'read audit',
@@ -70,6 +71,11 @@ describe('the policy', () => {
     expect(all.filter((each) => !Object.values(EXPECTED).some((role) => role.includes(each)))).toEqual([]);
   });
 
+  it('shows amounts to nobody who only makes, buys, stores or carries goods', () => {
+    const unseeing = ROLES.filter((role) => !may(actor(role), 'readAmounts', 'order'));
+    expect(unseeing).toEqual(['production', 'inventory', 'purchasing', 'logistics']);
+  });
+
   it('keeps customers to their own orders, which are all that exists for them', () => {
     const customer = actor('customer');
     expect(may(customer, 'read', 'order', { customer: 'C-1' })).toBe(true);
@@ -88,6 +94,12 @@ describe('the policy', () => {
       const able = ROLES.filter((role) => mayActFor(actor(role), department));
       expect(able.sort()).toEqual([department, 'manager', 'orderAdministrator'].sort());
     }
+    const readers = (department: Department): Role[] =>
+      ROLES.filter((role) => tasksReadBy(actor(role)).includes(department));
+    const everybodys: Role[] = ['sales', 'orderAdministrator', 'manager', 'auditor', 'administrator'];
+    expect(readers('sales').sort()).toEqual([...everybodys].sort());
+    for (const department of ['production', 'inventory', 'purchasing', 'logistics', 'finance'] as const)
+      expect(readers(department).sort()).toEqual([...everybodys, department].sort());
     expect(() => {
       authorise(actor('finance'), 'complete', 'task', { department: 'production' });
     }).toThrow(expect.objectContaining({ code: 'forbidden', facts: { missing: 'complete task' } }));

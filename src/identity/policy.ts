@@ -7,12 +7,13 @@
 import { createMongoAbility, subject, type MongoAbility, type RawRuleOf } from '@casl/ability';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Role } from '../../domain/identity/roles.js';
-import type { Department } from '../../domain/order/departments.js';
+import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
 import type { Actor } from './actor.js';
 
 /** Everything that can be done, by what it is done to. */
 export const ACTIONS = {
-  order: ['place', 'read', 'answerOffer'],
+  // Prices and amounts are read apart: who moves goods need not know what they cost the customer.
+  order: ['place', 'read', 'readAmounts', 'answerOffer'],
   commitment: ['read'],
   task: ['read', 'claim', 'complete', 'decline'],
   workOrder: ['read', 'acknowledge', 'start', 'report', 'complete'],
@@ -47,12 +48,14 @@ type Allow = <S extends Subject>(
 
 const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
   sales: (may) => {
-    may(['place', 'read', 'answerOffer'], 'order');
+    may(['place', 'read', 'readAmounts', 'answerOffer'], 'order');
+    // Sales answers for the whole order to its customer.
+    may('read', 'task');
     workTasksOf('sales', may);
     readBusiness(may);
   },
   orderAdministrator: (may) => {
-    may(['place', 'read', 'answerOffer'], 'order');
+    may(['place', 'read', 'readAmounts', 'answerOffer'], 'order');
     may(['read', 'claim', 'complete', 'decline'], 'task');
     readBusiness(may);
   },
@@ -82,40 +85,40 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
     readGoods(may);
   },
   finance: (may) => {
-    may('read', 'order');
+    may(['read', 'readAmounts'], 'order');
     workTasksOf('finance', may);
     may('record', 'payment');
     readBusiness(may);
   },
   marketing: (may) => {
-    may('read', 'order');
+    may(['read', 'readAmounts'], 'order');
     may('read', 'catalog');
     may('read', 'customer');
     may('read', 'clock');
   },
   manager: (may) => {
-    may('read', 'order');
+    may(['read', 'readAmounts'], 'order');
     may(['read', 'claim', 'complete', 'decline'], 'task');
     readBusiness(may);
   },
   customer: (may, { customer }) => {
     // A customer user without a customer cannot be stored; should there be one, it may do nothing.
     if (customer === null) return;
-    may(['place', 'read', 'answerOffer'], 'order', { customer });
+    may(['place', 'read', 'readAmounts', 'answerOffer'], 'order', { customer });
     may('read', 'receivable', { customer });
     may('read', 'customer', { customer });
     may('read', 'catalog');
     may('read', 'clock');
   },
   auditor: (may) => {
-    may('read', 'order');
+    may(['read', 'readAmounts'], 'order');
     may('read', 'task');
     readBusiness(may);
     may('read', 'audit');
     may('read', 'metrics');
   },
   administrator: (may) => {
-    may('read', 'order');
+    may(['read', 'readAmounts'], 'order');
     may('read', 'task');
     readBusiness(may);
     may('read', 'audit');
@@ -125,10 +128,9 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
   },
 };
 
-/** Departments see everybody's tasks, since orders wait for them, and work on their own. */
+/** A department's people and machines see and work on its own tasks; that an order waits for others they see on the order. */
 function workTasksOf(department: Department, may: Allow): void {
-  may('read', 'task');
-  may(['claim', 'complete', 'decline'], 'task', { department });
+  may(['read', 'claim', 'complete', 'decline'], 'task', { department });
 }
 
 /** What the departments that move goods look at. */
@@ -195,12 +197,19 @@ export function permissionsOf(actor: Actor): string[] {
 export function authorise<S extends Subject>(actor: Actor, action: ActionOn<S>, on: S, row: RowScope): void {
   if (may(actor, action, on, row)) return;
   if (actor.role === 'customer' && may(actor, action, on)) {
-    throw new DomainError('not-found', 'There is no such thing, or it is not yours', {
-      detailZh: '对象不存在，或不属于您',
-    });
+    throw on === 'order' ? noSuchOrder() : notYours();
   }
   throw forbidden(actor, action, on, row.department);
 }
+
+/** One wording for an order that is not there and for one of another customer, which must not be told apart. */
+export const noSuchOrder = (): DomainError =>
+  new DomainError('not-found', 'There is no order of that number', { detailZh: '没有该编号的订单' });
+
+const notYours = (): DomainError =>
+  new DomainError('not-found', 'There is no such thing, or it is not yours', {
+    detailZh: '对象不存在，或不属于您',
+  });
 
 /** The refusal that names what is missing. */
 export function forbidden(actor: Actor, action: string, on: string, department?: Department): DomainError {
@@ -214,3 +223,7 @@ export function forbidden(actor: Actor, action: string, on: string, department?:
 /** Whether an actor may work on a department's tasks. */
 export const mayActFor = (actor: Actor, department: Department): boolean =>
   may(actor, 'complete', 'task', { department });
+
+/** Departments whose tasks an actor may read. */
+export const tasksReadBy = (actor: Actor): Department[] =>
+  DEPARTMENTS.filter((department) => may(actor, 'read', 'task', { department }));

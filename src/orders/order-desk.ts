@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Department } from '../../domain/order/departments.js';
+import { isEnded } from '../../domain/order/stage.js';
 import {
   COMMANDS,
   STEPS,
@@ -11,6 +12,7 @@ import {
   type ProgressUpdate,
 } from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
+import { noSuchOrder } from '../identity/policy.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { insertRows } from '../platform/database/rows.js';
@@ -28,6 +30,7 @@ export type CommandHandler = (file: OrderFile) => Promise<void>;
 @Injectable()
 export class OrderDesk {
   private readonly handlers = new Map<CommandName, CommandHandler>();
+  private readonly atTheEnd: CommandHandler[] = [];
 
   constructor(
     private readonly database: Database,
@@ -39,6 +42,14 @@ export class OrderDesk {
   /** A department offers to carry out a command of the order's workflow. */
   offer(name: CommandName, handler: CommandHandler): void {
     this.handlers.set(name, handler);
+  }
+
+  /**
+   * A department says what it does when an order has ended, before that is saved; and again whenever something still
+   * comes in for an ended order (e.g. goods too late), so it must have nothing to do the second time.
+   */
+  whenEnded(handler: CommandHandler): void {
+    this.atTheEnd.push(handler);
   }
 
   /** Opens an order, lets `work` write on it, saves it, and tells its workflow after the commit. */
@@ -97,6 +108,7 @@ export class OrderDesk {
 
   /** Saves a file in the transaction that opened it; the workflow is told after the commit. */
   async save(file: OrderFile): Promise<ProgressUpdate> {
+    if (!file.isNew && isEnded(file.stage)) for (const handler of this.atTheEnd) await handler(file);
     const progress = await file.save();
     file.tx.afterCommit(() => {
       this.teller.tell(file.written);
@@ -107,10 +119,7 @@ export class OrderDesk {
   /** Locks an order and reads what belongs to it. @throws DomainError `not-found` */
   async open(tx: Tx, number: string): Promise<OrderFile> {
     const file = await readOrderFile(tx, number, await this.clock.read(tx));
-    if (!file)
-      throw new DomainError('not-found', `There is no order ${number}`, {
-        detailZh: `订单 ${number} 不存在`,
-      });
+    if (!file) throw noSuchOrder();
     return file;
   }
 

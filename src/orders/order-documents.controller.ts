@@ -32,8 +32,9 @@ export class OrderDocumentsController {
   async commitments(
     @Param('number', { schema: code }) number: string,
     @Query({ schema: commitmentsQuery }) query: CommitmentsQuery,
+    @CurrentActor() actor: Actor,
   ): Promise<Page<CommitmentView>> {
-    return await this.queries.commitments(number, query);
+    return await this.queries.commitments(number, query, actor);
   }
 
   @Get('messages')

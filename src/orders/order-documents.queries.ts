@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors/domain-error.js';
 import { Exact, money } from '../../domain/money/money.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import type { Actor } from '../identity/actor.js';
-import { authorise } from '../identity/policy.js';
+import { authorise, may, noSuchOrder } from '../identity/policy.js';
 import { Database } from '../platform/database/database.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
 import { moneyAnswer } from '../platform/http/schemas.js';
@@ -40,7 +39,11 @@ export const commitmentRow = z
     item: z.string().nullable(),
     quantity: z.string().nullable(),
     unit: z.string().nullable(),
-    amount: moneyAnswer.nullable().describe('Of deposit requests and invoices, in place of a quantity'),
+    amount: moneyAnswer
+      .nullable()
+      .describe(
+        'Of deposit requests and invoices, in place of a quantity; null for those who may not read amounts',
+      ),
     dueDate: z.string().nullable(),
     state: z.enum(COMMITMENT_STATES),
     expectedBy: z.string().nullable().describe('When the next report is expected at the latest'),
@@ -72,7 +75,7 @@ export class OrderDocumentsQueries {
   constructor(private readonly database: Database) {}
 
   /** The commitments of an order, in the order in which they were made. @throws DomainError `not-found` */
-  async commitments(number: string, query: CommitmentsQuery): Promise<Page<CommitmentView>> {
+  async commitments(number: string, query: CommitmentsQuery, actor: Actor): Promise<Page<CommitmentView>> {
     const order = await this.order(number);
     const [after] = readCursor(query.cursor, query.sort, z.tuple([z.uuid()])) ?? [null];
     const rows = await this.database.rows<CommitmentRow>(COMMITMENTS, [
@@ -84,7 +87,8 @@ export class OrderDocumentsQueries {
       query.limit + 1,
     ]);
     const { data, nextCursor } = page(rows, query.limit, (last) => cursor(query.sort, [last.id]));
-    return { data: data.map(commitmentOf), nextCursor };
+    const seesAmounts = may(actor, 'readAmounts', 'order');
+    return { data: data.map((row) => commitmentOf(row, seesAmounts)), nextCursor };
   }
 
   /** What the customer was written about an order. @throws DomainError `not-found`, also to another customer */
@@ -94,7 +98,7 @@ export class OrderDocumentsQueries {
     const [after] = readCursor(query.cursor, query.sort, z.tuple([z.uuid()])) ?? [null];
     const rows = await this.database.rows<MessageView & { id: string }>(
       query.sort === '-at' ? MESSAGES_DESCENDING : MESSAGES_ASCENDING,
-      [order.id, after, query.limit + 1],
+      [order.id, after, query.limit + 1, may(actor, 'readAmounts', 'order') ? null : WITHOUT_AMOUNTS],
     );
     const { data, nextCursor } = page(rows, query.limit, (last) => cursor(query.sort, [last.id]));
     return { data: data.map(({ id: _, ...message }) => message), nextCursor };
@@ -105,10 +109,7 @@ export class OrderDocumentsQueries {
       'select id, customer from orders where number = $1',
       [number],
     );
-    if (!order)
-      throw new DomainError('not-found', `There is no order ${number}`, {
-        detailZh: `订单 ${number} 不存在`,
-      });
+    if (!order) throw noSuchOrder();
     return order;
   }
 }
@@ -122,15 +123,21 @@ const COMMITMENTS = `
      and ($4::text is null or c.state = $4) and ($5::uuid is null or c.id > $5)
    order by c.id limit $6`;
 
+/** Letters that name no amount: all that those may read who may not read amounts. */
+const WITHOUT_AMOUNTS = ['offer', 'newDate', 'shipped', 'delivered'];
+
 const messages = (comparison: '<' | '>', order: 'desc' | 'asc') => `
   select id, at, kind, recipient, language, subject, body from messages
-   where order_id = $1 and ($2::uuid is null or id ${comparison} $2) order by id ${order} limit $3`;
+   where order_id = $1 and ($2::uuid is null or id ${comparison} $2) and ($4::text[] is null or kind = any($4)) order by id ${order} limit $3`;
 const MESSAGES_DESCENDING = messages('<', 'desc');
 const MESSAGES_ASCENDING = messages('>', 'asc');
 
 /** A commitment about goods has a quantity, one about money an amount in the order's currency. */
-function commitmentOf({ id: _, quantity, currency, ...rest }: CommitmentRow): CommitmentView {
+function commitmentOf(
+  { id: _, quantity, currency, ...rest }: CommitmentRow,
+  seesAmounts: boolean,
+): CommitmentView {
   return rest.item === null
-    ? { ...rest, quantity: null, amount: money(new Exact(quantity), currency) }
+    ? { ...rest, quantity: null, amount: seesAmounts ? money(new Exact(quantity), currency) : null }
     : { ...rest, quantity, amount: null };
 }

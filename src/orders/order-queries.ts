@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors/domain-error.js';
 import { money, Exact } from '../../domain/money/money.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { STAGES, type Stage } from '../../domain/order/stage.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
 import type { Fact } from '../../workflows/messages.js';
 import type { Actor } from '../identity/actor.js';
-import { authorise } from '../identity/policy.js';
+import { authorise, may, noSuchOrder } from '../identity/policy.js';
 import { Database } from '../platform/database/database.js';
 import { columnsOf } from '../platform/database/rows.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
 import { code, date } from '../platform/http/schemas.js';
 import { Task } from '../tasks/tasks.entities.js';
 import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
-import { orderView, waitingFor, type OrderSummary, type OrderView } from './order-view.js';
+import { orderView, waitingFor, type OrderAnswer, type OrderSummary } from './order-view.js';
 import { Order, OrderLine, TimelineEntry } from './orders.entities.js';
+import { viewFor } from './view-for.js';
 
 export const ordersQuery = pageQuery(['-number', 'number'], {
   stage: z.enum(STAGES).optional(),
@@ -51,17 +51,14 @@ interface SummaryRow {
 export class OrderQueries {
   constructor(private readonly database: Database) {}
 
-  /** One order with its lines, amounts, what is next and its timeline. @throws DomainError `not-found` */
-  async get(number: string, actor: Actor): Promise<OrderView> {
+  /** One order with its lines, amounts, what is next and its timeline, as the actor may see it. @throws DomainError `not-found` */
+  async get(number: string, actor: Actor): Promise<OrderAnswer> {
     return await this.database.transaction(async (tx) => {
       const order = await tx.row<OrderRow & { customerName: string }>(
         `select ${columnsOf(tx, Order, 'o')}, c.name as "customerName" from orders o join customers c on c.code = o.customer where o.number = $1`,
         [number],
       );
-      if (!order)
-        throw new DomainError('not-found', `There is no order ${number}`, {
-          detailZh: `订单 ${number} 不存在`,
-        });
+      if (!order) throw noSuchOrder();
       authorise(actor, 'read', 'order', { customer: order.customer });
       const lines = await tx.rows<LineRow>(
         `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l where l.order_id = $1 order by l.line_no`,
@@ -75,7 +72,7 @@ export class OrderQueries {
         `select ${columnsOf(tx, TimelineEntry, 'e')} from timeline e where e.order_id = $1 order by e.revision, e.id`,
         [order.id],
       );
-      return orderView(order, lines, tasks, timeline, order.customerName);
+      return viewFor(actor, orderView(order, lines, tasks, timeline, order.customerName));
     });
   }
 
@@ -106,7 +103,8 @@ export class OrderQueries {
       query.limit + 1,
     ]);
     const { data, nextCursor } = page(rows, query.limit, (last) => cursor(query.sort, [last.number]));
-    return { data: data.map(summaryOf), nextCursor };
+    const seesAmounts = may(actor, 'readAmounts', 'order');
+    return { data: data.map((row) => summaryOf(row, seesAmounts)), nextCursor };
   }
 }
 
@@ -128,7 +126,7 @@ const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `
 const LIST_DESCENDING = list('<', 'desc');
 const LIST_ASCENDING = list('>', 'asc');
 
-function summaryOf(row: SummaryRow): OrderSummary {
+function summaryOf(row: SummaryRow, seesAmounts: boolean): OrderSummary {
   const { number, stage, priority, customerPo, placedAt, requestedDate, promisedDate, projectedDate } = row;
   return {
     number,
@@ -141,6 +139,6 @@ function summaryOf(row: SummaryRow): OrderSummary {
     promisedDate,
     projectedDate,
     waitingFor: waitingFor(row.tasks),
-    total: money(new Exact(row.total), row.currency),
+    total: seesAmounts ? money(new Exact(row.total), row.currency) : null,
   };
 }

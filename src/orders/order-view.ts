@@ -19,10 +19,10 @@ const lineView = z
     item: z.string(),
     quantity: z.string(),
     unit: z.string(),
-    unitPrice: z.string(),
-    discount: z.string(),
-    amount: z.string().describe('quantity × unit price × (1 − discount), six decimals'),
-    taxRatePercent: z.string(),
+    unitPrice: z.string().nullable(),
+    discount: z.string().nullable(),
+    amount: z.string().nullable().describe('quantity × unit price × (1 − discount), six decimals'),
+    taxRatePercent: z.string().nullable(),
     priceSource: z.enum(['agreed', 'list']),
     derivation: z.array(z.object({ label: z.string(), formula: z.string(), result: z.string() })),
     requirements: z.unknown().nullable(),
@@ -33,7 +33,7 @@ const lineView = z
     bindingChain: z
       .unknown()
       .nullable()
-      .describe('What binds the date: the chain of stock, receipts and work orders'),
+      .describe('What binds the date: the chain of stock, receipts and work orders; null for customers'),
     progress: z.object({
       ready: z.string(),
       released: z.string(),
@@ -49,14 +49,14 @@ const timelineView = z
     at: z.string(),
     kind: z.string().describe('What happened'),
     department: z.string().nullable(),
-    actor: z.string(),
+    actor: z.string().nullable().describe('Who; null for customers'),
     text: z.object({ en: z.string(), zh: z.string() }).describe('The same in a sentence'),
     facts: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineEntry' });
 
 const waiting = z.object({
-  task: z.string(),
+  task: z.string().describe('Id of the task; empty for the system’s own first step, and for customers'),
   kind: z.string(),
   department: z.string(),
   document: z.string(),
@@ -84,8 +84,13 @@ export const orderSchema = z
     delivery: z.enum(['complete', 'inParts']),
     shipTo: z.unknown(),
     lines: z.array(lineView),
-    amounts: z.object({ subtotal: derived, tax: derived, freight: derived, total: derived }),
-    money: z.object({ total: moneyAnswer, invoiced: moneyAnswer, paid: moneyAnswer, open: moneyAnswer }),
+    amounts: z
+      .object({ subtotal: derived, tax: derived, freight: derived, total: derived })
+      .nullable()
+      .describe('Null, like all prices, for those who may not read amounts'),
+    money: z
+      .object({ total: moneyAnswer, invoiced: moneyAnswer, paid: moneyAnswer, open: moneyAnswer })
+      .nullable(),
     flags: z.record(z.string(), z.unknown()),
     waitingFor: z.array(z.string()).describe('Departments, or the customer, whom the order waits for'),
     next: z
@@ -94,7 +99,13 @@ export const orderSchema = z
     timeline: z.array(timelineView),
   })
   .meta({ id: 'Order' });
-export type OrderView = z.infer<typeof orderSchema>;
+/** An order as it is answered: without amounts to who may not read them. */
+export type OrderAnswer = z.infer<typeof orderSchema>;
+type Known<T, K extends keyof T> = T & { [P in K]: NonNullable<T[P]> };
+/** An order with all its prices and amounts. */
+export type OrderView = Known<OrderAnswer, 'amounts' | 'money'> & {
+  lines: Known<OrderAnswer['lines'][number], 'unitPrice' | 'discount' | 'amount' | 'taxRatePercent'>[];
+};
 
 export const orderSummary = orderSchema
   .pick({
@@ -109,7 +120,7 @@ export const orderSummary = orderSchema
     projectedDate: true,
     waitingFor: true,
   })
-  .extend({ total: moneyAnswer })
+  .extend({ total: moneyAnswer.nullable() })
   .meta({ id: 'OrderSummary' });
 export type OrderSummary = z.infer<typeof orderSummary>;
 

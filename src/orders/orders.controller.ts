@@ -9,7 +9,7 @@ import { pageOf, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
 import { newOrder, type NewOrder } from './order-input.js';
 import { OrderQueries, ordersQuery, type OrdersQuery } from './order-queries.js';
-import { orderSchema, orderSummary, type OrderSummary, type OrderView } from './order-view.js';
+import { orderSchema, orderSummary, type OrderAnswer, type OrderSummary } from './order-view.js';
 import { PlaceOrder } from './place-order.service.js';
 
 @ApiTags('orders')
@@ -30,7 +30,7 @@ export class OrdersController {
     @CurrentActor() actor: Actor,
     @RequestKey() key: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<OrderView> {
+  ): Promise<OrderAnswer> {
     const placed = await this.placeOrder.place(order, actor, key);
     response.location(`/v1/orders/${placed.number}`);
     return placed;
@@ -57,7 +57,7 @@ export class OrdersController {
   async get(
     @Param('number', { schema: code }) number: string,
     @CurrentActor() actor: Actor,
-  ): Promise<OrderView> {
+  ): Promise<OrderAnswer> {
     return await this.queries.get(number, actor);
   }
 }

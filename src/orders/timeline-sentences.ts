@@ -45,8 +45,8 @@ function oddity(what: string): readonly [string, string] {
 
 const SENTENCES = {
   orderPlaced: (f) => [
-    `Order placed by ${say(f['channel'])}, ${say(f['total'])} ${say(f['currency'])}`,
-    `下单（${say(f['channel'])}），金额 ${say(f['total'])} ${say(f['currency'])}`,
+    `Order placed by ${say(f['channel'])}${f['total'] ? `, ${say(f['total'])} ${say(f['currency'])}` : ''}`,
+    `下单（${say(f['channel'])}）${f['total'] ? `，金额 ${say(f['total'])} ${say(f['currency'])}` : ''}`,
   ],
   sourceLacking: (f) => [`No source for ${say(f['unsourced'])}`, `无货源：${say(f['unsourced'])}`],
   sourceFound: (f) => [
@@ -123,6 +123,10 @@ const SENTENCES = {
     `${say(f['workOrder'])} completed: ${say(f['good'])} × ${say(f['item'])}`,
     `工单 ${say(f['workOrder'])} 完工：${say(f['good'])} × ${say(f['item'])}`,
   ],
+  workOrderWithdrawn: (f) => [
+    `${say(f['workOrder'])} for ${say(f['quantity'])} × ${say(f['item'])} withdrawn: ${say(f['endedWorkOrder'])} has ended`,
+    `撤回工单 ${say(f['workOrder'])}（${say(f['quantity'])} × ${say(f['item'])}）：工单 ${say(f['endedWorkOrder'])} 已结束`,
+  ],
   purchaseOrdered: (f) => [
     `Purchase order ${say(f['purchaseOrder'])} to ${say(f['supplier'])}: ${say(f['lines'])}`,
     `向 ${say(f['supplier'])} 采购 ${say(f['purchaseOrder'])}：${say(f['lines'])}`,
@@ -158,6 +162,10 @@ const SENTENCES = {
   invoiceIssued: (f) => [
     `Invoice ${say(f['document'])} of ${say(f['amount'])} ${say(f['currency'])}, due ${say(f['dueDate'])}`,
     `开具发票 ${say(f['document'])}，${say(f['amount'])} ${say(f['currency'])}，到期 ${say(f['dueDate'])}`,
+  ],
+  holdingsReleased: (f) => [
+    `No longer needed and free for others: ${say(f['goods'])}`,
+    `不再需要，转为可用库存：${say(f['goods'])}`,
   ],
   orderClosed: () => ['Delivered and paid: the order is closed', '已交付并结清，订单关闭'],
   orderCancelled: () => ['The order has ended without delivery', '订单已取消'],

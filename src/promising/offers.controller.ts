@@ -6,7 +6,7 @@ import type { Actor } from '../identity/actor.js';
 import { authorise } from '../identity/policy.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import { OrderQueries } from '../orders/order-queries.js';
-import { orderSchema, type OrderView } from '../orders/order-view.js';
+import { orderSchema, type OrderAnswer } from '../orders/order-view.js';
 import { code, text } from '../platform/http/schemas.js';
 import { PromisingService } from './promising.service.js';
 
@@ -36,7 +36,7 @@ export class OffersController {
     @Param('number', { schema: code }) number: string,
     @Body({ schema: answerToOffer }) { answer, reason }: z.infer<typeof answerToOffer>,
     @CurrentActor() actor: Actor,
-  ): Promise<OrderView> {
+  ): Promise<OrderAnswer> {
     await this.desk.withOrder(number, async (file) => {
       authorise(actor, 'answerOffer', 'order', { customer: file.order.customer });
       await this.promising.answerOffer(file, answer === 'accept', actor.name, reason);

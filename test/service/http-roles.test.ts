@@ -72,6 +72,9 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'POST /v1/payments': ['finance'],
 };
 
+/** Who sees what an order costs its customer; the others see the same order without amounts. */
+const SEES_AMOUNTS: readonly Role[] = [...business, 'marketing', 'customer'];
+
 interface RouteLayer {
   route?: { path: string; methods: Record<string, boolean> };
 }
@@ -154,5 +157,36 @@ describe('routes and roles', () => {
       if (status === 403) refused.push(role);
     }
     expect(refused.sort()).toEqual(ROLES.filter((role) => !expected.includes(role)).sort());
+  });
+});
+
+describe('the amounts of an order', () => {
+  it('are shown to those in the table alone, in the list as well', async () => {
+    const body = {
+      customer: 'C-XIANDA',
+      requestedDate: '2099-06-01',
+      lines: [{ item: 'BOX-C5', quantity: '100' }],
+    };
+    const as = (role: Role, address: string) =>
+      request(server())
+        .get(address)
+        .set('x-api-key', keys.get(role) ?? '')
+        .expect(200);
+    const placed = await request(server())
+      .post('/v1/orders')
+      .set('x-api-key', keys.get('sales') ?? '')
+      .send(body)
+      .expect(201);
+    const { number, amounts, lines } = placed.body;
+    for (const role of ROLES) {
+      const sees = SEES_AMOUNTS.includes(role);
+      const order = (await as(role, `/v1/orders/${number}`)).body;
+      expect([role, order.amounts]).toEqual([role, sees ? amounts : null]);
+      expect([role, order.lines[0].unitPrice]).toEqual([role, sees ? lines[0].unitPrice : null]);
+      const [listed] = (await as(role, '/v1/orders')).body.data;
+      const total = { amount: amounts.total.amount, currency: amounts.total.currency };
+      expect([role, listed.number, listed.total]).toEqual([role, number, sees ? total : null]);
+      if (!sees) expect(JSON.stringify([order, listed])).not.toContain(amounts.total.amount);
+    }
   });
 });

@@ -1,0 +1,86 @@
+import type { TaskKind } from '../../domain/order/tasks.js';
+import type { Actor } from '../identity/actor.js';
+import { may } from '../identity/policy.js';
+import type { OrderAnswer, OrderView } from './order-view.js';
+import { sentenceOf, type TimelineKind } from './timeline-sentences.js';
+
+/**
+ * An order as an actor may see it: customers see what concerns them and nothing of how the business goes about it, and
+ * who may not read amounts sees none.
+ */
+export function viewFor(actor: Actor, view: OrderView): OrderAnswer {
+  if (actor.role === 'customer') return forCustomer(view);
+  const seesAmounts = may(actor, 'readAmounts', 'order', { customer: view.customer.code });
+  return seesAmounts ? view : withoutAmounts(view);
+}
+
+/** What customers are told of what happened to their order, with the facts they may know. What is not here they do not see. */
+const TOLD_TO_CUSTOMERS: Partial<Record<TimelineKind, readonly string[]>> = {
+  orderPlaced: ['channel', 'customerPo', 'total', 'currency'],
+  datePromised: ['date'],
+  dateOffered: ['date', 'requestedDate'],
+  offerAccepted: ['date'],
+  offerDeclined: ['date'],
+  promiseLapsed: ['promisedDate'],
+  orderConfirmed: ['promisedDate', 'total', 'currency'],
+  depositRequested: ['document', 'amount', 'currency', 'dueDate'],
+  paymentReceived: ['reference', 'amount', 'currency'],
+  receivableVoided: ['document'],
+  paymentReturned: ['amount', 'currency', 'reference'],
+  workBegun: [],
+  handedOver: ['shipment', 'trackingNumber', 'plannedDate'],
+  tracked: ['shipment', 'code', 'location'],
+  delivered: ['shipment', 'signedBy', 'complete'],
+  invoiceIssued: ['document', 'amount', 'currency', 'dueDate'],
+  orderClosed: [],
+  orderCancelled: [],
+};
+
+/** Tasks by which something is asked of the customer: to answer an offer, to pay. */
+const ASKED_OF_CUSTOMERS: readonly TaskKind[] = ['answerOffer', 'confirmDeposit', 'collectBalance'];
+
+function forCustomer(view: OrderView): OrderAnswer {
+  return {
+    ...view,
+    lines: view.lines.map((line) => ({ ...line, bindingChain: null })),
+    flags: Object.fromEntries(
+      Object.entries(view.flags).map(([flag, about]) => [flag, pick(about as Facts, ['since'])]),
+    ),
+    next: view.next
+      .filter(({ kind }) => (ASKED_OF_CUSTOMERS as readonly string[]).includes(kind))
+      .map((step) => ({ ...step, task: '' })),
+    timeline: view.timeline.flatMap(({ at, kind, facts }) => {
+      const known = TOLD_TO_CUSTOMERS[kind as TimelineKind];
+      if (!known) return [];
+      const told = pick(facts, known);
+      const text = sentenceOf(kind as TimelineKind, told);
+      return [{ at, kind, department: null, actor: null, text, facts: told }];
+    }),
+  };
+}
+
+/** Facts of the timeline that are amounts. */
+const AMOUNTS = ['total', 'amount', 'currency'];
+
+/** What finance tells is about money and left out; elsewhere the amounts are. */
+function withoutAmounts(view: OrderView): OrderAnswer {
+  const noPrices = { unitPrice: null, discount: null, amount: null, taxRatePercent: null, derivation: [] };
+  return {
+    ...view,
+    lines: view.lines.map((line) => ({ ...line, ...noPrices })),
+    amounts: null,
+    money: null,
+    timeline: view.timeline
+      .filter(({ department }) => department !== 'finance')
+      .map((entry) => {
+        const facts = Object.fromEntries(
+          Object.entries(entry.facts).filter(([name]) => !AMOUNTS.includes(name)),
+        );
+        return { ...entry, facts, text: sentenceOf(entry.kind as TimelineKind, facts) };
+      }),
+  };
+}
+
+type Facts = Record<string, unknown>;
+const pick = (facts: Facts, names: readonly string[]): Facts =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
