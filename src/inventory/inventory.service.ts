@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { plus } from '../../domain/quantity/quantity.js';
+import { min, plus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { coverShortages } from '../promising/cover-shortages.js';
-import { heldBy } from './stock.js';
+import { releaseHoldings } from './stock.js';
 
 /** Holds stock for orders (R8). */
 @Injectable()
@@ -14,6 +14,7 @@ export class InventoryService {
     desk: OrderDesk,
   ) {
     desk.offer('firmUpReservations', (file) => this.firmUp(file));
+    desk.whenEnded((file) => this.releaseRest(file));
   }
 
   /** What was held until the customer is bound is now held for good; what nothing covers any more is planned. */
@@ -23,22 +24,41 @@ export class InventoryService {
       `update reservations set firm = true, expires_at = null where order_id = $1 and state = 'open' and not firm`,
       [file.order.id],
     );
-    for (const line of file.lines) {
-      // Held and not yet released, on top of what has been released: what is ready.
-      const held = await heldBy(file, line.lineNo, line.item);
-      const picked = await this.pickedOf(file, line.lineNo);
-      line.ready = plus(picked, held);
-    }
+    const goods = await this.goodsOf(file);
+    for (const line of file.lines) line.ready = min(line.quantity, goods.get(line.lineNo) ?? '0');
     file.order.holdUntil = null;
     file.order.supplyState = 'undertaken';
-    file.tell('workBegun', 'system', {}, 'inventory');
+    if (!(await this.hasBegun(file))) file.tell('workBegun', 'system', {}, 'inventory');
   }
 
-  private async pickedOf(file: OrderFile, lineNo: number): Promise<string> {
-    const row = await file.tx.row<{ picked: string }>(
-      `select coalesce(sum(rl.picked), 0)::text as picked from releases r join release_lines rl on rl.release_id = r.id where r.order_id = $1 and rl.line_no = $2`,
-      [file.order.id, lineNo],
+  /** What an ended order still holds (made too many, components no longer needed, come too late) is free for others. */
+  async releaseRest(file: OrderFile): Promise<void> {
+    const goods = await releaseHoldings(file);
+    if (goods.length > 0) file.tell('holdingsReleased', 'system', { goods }, 'inventory');
+  }
+
+  /** By line, what is held of its item and what has been picked of it already. */
+  private async goodsOf(file: OrderFile): Promise<Map<number, string>> {
+    const rows = await file.tx.rows<{ lineNo: number; quantity: string }>(
+      `select r.line_no as "lineNo", sum(r.quantity)::text as quantity
+         from reservations r join order_lines l on l.order_id = r.order_id and l.line_no = r.line_no and l.item = r.item
+        where r.order_id = $1 and r.state = 'open' group by 1
+       union all
+       select rl.line_no, sum(rl.picked)::text from releases r join release_lines rl on rl.release_id = r.id
+        where r.order_id = $1 group by 1`,
+      [file.order.id],
     );
-    return row?.picked ?? '0';
+    const goods = new Map<number, string>();
+    for (const { lineNo, quantity } of rows) goods.set(lineNo, plus(goods.get(lineNo) ?? '0', quantity));
+    return goods;
+  }
+
+  /** Whether work was begun before: it is told once, not again after each shortage. */
+  private async hasBegun(file: OrderFile): Promise<boolean> {
+    const told = await file.tx.row(
+      `select 1 from timeline where order_id = $1 and kind = 'workBegun' limit 1`,
+      [file.order.id],
+    );
+    return told !== undefined;
   }
 }

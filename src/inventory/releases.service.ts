@@ -7,26 +7,27 @@ import type { OrderFile } from '../orders/order-file.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
-import { lockBalances, takeReserved } from './stock.js';
+import { pickReserved } from './pick-reserved.js';
+import {
+  chosen,
+  lockRelease,
+  toPack,
+  toPick,
+  writeProgress,
+  type Chosen,
+  type PickedLine,
+  type ReleaseLineRow,
+  type ReleaseRow,
+} from './release-rows.js';
 
-export interface PickedLine {
-  line: number;
-  quantity: string;
-}
+export type { PickedLine } from './release-rows.js';
 
-interface ReleaseRow {
-  id: string;
-  number: string;
+/** What a release takes of a line. */
+interface Take {
   warehouse: string;
-  state: string;
-}
-interface ReleaseLineRow {
-  id: string;
   lineNo: number;
   item: string;
   quantity: string;
-  picked: string;
-  packed: string;
 }
 
 /** The warehouse floor: releases, picks and packs what is ready (R8). */
@@ -41,21 +42,10 @@ export class ReleasesService {
 
   /** Tells the warehouse to pick and pack what is ready, one release per warehouse that holds it. */
   async release(file: OrderFile): Promise<void> {
-    const wanted = file.lines
-      .map((line) => ({ line, quantity: minus(line.ready, line.released) }))
-      .filter(({ quantity }) => isPositive(quantity));
-    const takes: { warehouse: string; lineNo: number; item: string; quantity: string }[] = [];
-    for (const { line, quantity } of wanted) {
-      for (const { warehouse, free } of await this.unreleased(file, line.lineNo, line.item)) {
-        const taken = sum(takes.filter((take) => take.lineNo === line.lineNo).map((take) => take.quantity));
-        const share = min(free, minus(quantity, taken));
-        if (isPositive(share))
-          takes.push({ warehouse, lineNo: line.lineNo, item: line.item, quantity: share });
-      }
-      line.released = plus(
-        line.released,
-        sum(takes.filter((take) => take.lineNo === line.lineNo).map((take) => take.quantity)),
-      );
+    const takes = await this.takesOf(file);
+    for (const { lineNo, quantity } of takes) {
+      const line = file.line(lineNo);
+      line.released = plus(line.released, quantity);
     }
     const warehouses = [...new Set(takes.map(({ warehouse }) => warehouse))];
     const numbers = await nextNumbers(file.tx, 'RL', file.time.at, warehouses.length);
@@ -79,38 +69,16 @@ export class ReleasesService {
   ): Promise<void> {
     await this.withRelease(tx, number, async (file, release, rows) => {
       this.refuseUnless(release, ['released']);
-      await lockBalances(
-        file.tx,
-        rows.map(({ item }) => item),
-      );
-      for (const { row, quantity } of chosen(
-        rows,
-        lines,
-        (row) => minus(row.quantity, row.picked),
-        release.number,
-      )) {
-        const missing = await takeReserved(file, row.lineNo, 'pick', {
-          item: row.item,
-          warehouse: release.warehouse,
-          quantity,
-          document: number,
-          by,
-        });
-        if (isPositive(missing))
-          throw new Error(`${number} holds ${missing} of ${row.item} less than released`);
-        row.picked = plus(row.picked, quantity);
-        await file.tx.rows('update release_lines set picked = $2 where id = $1', [row.id, row.picked]);
-        if (packed) await this.packRow(file, release, row, quantity);
-      }
-      await this.settleRelease(file, release, rows, by);
-      const all = sum(rows.map((row) => row.picked));
-      file.fact({ kind: packed ? 'goodsPacked' : 'goodsPicked', commitment: number, quantity: all, by });
-      file.tell(
-        packed ? 'goodsPickedAndPacked' : 'goodsPicked',
-        by,
-        { release: number, quantity: all },
-        'inventory',
-      );
+      const now = chosen(rows, lines, toPick, number);
+      const goods = now.map(({ row: { lineNo, item }, quantity }) => ({ lineNo, item, quantity }));
+      await pickReserved(file, release.warehouse, goods, number, by);
+      for (const { row, quantity } of now) row.picked = plus(row.picked, quantity);
+      if (packed) packNow(file, now);
+      await this.settle(file, release, rows, by);
+      const quantity = sum(goods.map((each) => each.quantity));
+      file.fact({ kind: packed ? 'goodsPacked' : 'goodsPicked', commitment: number, quantity, by });
+      const told = packed ? 'goodsPickedAndPacked' : 'goodsPicked';
+      file.tell(told, by, { release: number, quantity }, 'inventory');
     });
   }
 
@@ -118,45 +86,48 @@ export class ReleasesService {
   async pack(number: string, lines: readonly PickedLine[] | undefined, by: string, tx?: Tx): Promise<void> {
     await this.withRelease(tx, number, async (file, release, rows) => {
       this.refuseUnless(release, ['released', 'picked']);
-      const now = chosen(rows, lines, (row) => minus(row.picked, row.packed), release.number);
-      if (now.length === 0) throw nothingPicked(release.number);
-      for (const { row, quantity } of now) await this.packRow(file, release, row, quantity);
-      await this.settleRelease(file, release, rows, by);
-      const all = sum(now.map(({ quantity }) => quantity));
-      file.fact({ kind: 'goodsPacked', commitment: number, quantity: all, by });
-      file.tell('goodsPacked', by, { release: number, quantity: all }, 'inventory');
+      const now = chosen(rows, lines, toPack, number);
+      if (now.length === 0) throw nothingPicked(number);
+      packNow(file, now);
+      await this.settle(file, release, rows, by);
+      const quantity = sum(now.map((each) => each.quantity));
+      file.fact({ kind: 'goodsPacked', commitment: number, quantity, by });
+      file.tell('goodsPacked', by, { release: number, quantity }, 'inventory');
     });
   }
 
   /** What completing a pick task means: what is left to pick is picked and packed, or what is picked already is packed. */
   async pickAndPack(number: string, lines: readonly PickedLine[] | undefined, by: string): Promise<void> {
-    const release = await this.stateOf(number);
-    if (release === 'picked') await this.pack(number, lines, by);
+    const release = await this.database.row<{ state: string }>(
+      'select state from releases where number = $1',
+      [number],
+    );
+    if (release?.state === 'picked') await this.pack(number, lines, by);
     else await this.pick(number, lines, true, by);
   }
 
-  private async packRow(
-    file: OrderFile,
-    release: ReleaseRow,
-    row: ReleaseLineRow,
-    quantity: string,
-  ): Promise<void> {
-    row.packed = plus(row.packed, quantity);
-    const line = file.line(row.lineNo);
-    line.packed = plus(line.packed, quantity);
-    await file.tx.rows('update release_lines set packed = $2 where id = $1', [row.id, row.packed]);
-    await file.tx.rows(
-      'update shipment_lines set packed = packed + $3 where release_id = $1 and line_no = $2',
-      [release.id, row.lineNo, quantity],
-    );
+  /** Shares what is ready of each line out among the warehouses that hold it. */
+  private async takesOf(file: OrderFile): Promise<Take[]> {
+    const free = await this.unreleased(file);
+    return file.lines.flatMap(({ lineNo, item, ready, released }) => {
+      let wanted = minus(ready, released);
+      return (free.get(lineNo) ?? []).flatMap(({ warehouse, quantity: held }): Take[] => {
+        const quantity = min(held, wanted);
+        if (!isPositive(quantity)) return [];
+        wanted = minus(wanted, quantity);
+        return [{ warehouse, lineNo, item, quantity }];
+      });
+    });
   }
 
-  private async settleRelease(
+  /** Writes the lines, and settles the release itself; all packed, it is the carrier's turn. */
+  private async settle(
     file: OrderFile,
     release: ReleaseRow,
     rows: readonly ReleaseLineRow[],
     by: string,
   ): Promise<void> {
+    await writeProgress(file, release, rows);
     const picked = rows.every((row) => !isLess(row.picked, row.quantity));
     const packed = rows.every((row) => !isLess(row.packed, row.quantity));
     const state = packed ? 'packed' : picked ? 'picked' : 'released';
@@ -179,7 +150,7 @@ export class ReleasesService {
     file: OrderFile,
     number: string,
     warehouse: string,
-    takes: readonly { lineNo: number; item: string; quantity: string }[],
+    takes: readonly Take[],
   ): Promise<void> {
     const id = uuid();
     const { order } = file;
@@ -220,25 +191,10 @@ export class ReleasesService {
     work: (file: OrderFile, release: ReleaseRow, rows: ReleaseLineRow[]) => Promise<void>,
   ): Promise<void> {
     const onFile = async (file: OrderFile): Promise<void> => {
-      const release = await file.tx.row<ReleaseRow>(
-        'select id, number, warehouse, state from releases where number = $1 for update',
-        [number],
-      );
-      if (!release) throw new Error(`${number} has gone`);
-      const rows = await file.tx.rows<ReleaseLineRow>(
-        `select id, line_no as "lineNo", item, quantity::text, picked::text, packed::text from release_lines where release_id = $1 order by line_no`,
-        [release.id],
-      );
+      const { release, rows } = await lockRelease(file, number);
       await work(file, release, rows);
     };
     await this.desk.withOrderOf('releases', number, onFile, tx);
-  }
-
-  private async stateOf(number: string): Promise<string | undefined> {
-    const row = await this.database.row<{ state: string }>('select state from releases where number = $1', [
-      number,
-    ]);
-    return row?.state;
   }
 
   private refuseUnless(release: ReleaseRow, states: readonly string[]): void {
@@ -249,61 +205,38 @@ export class ReleasesService {
     });
   }
 
-  /** Firm stock of a line by warehouse that no release takes yet. */
-  private async unreleased(
-    file: OrderFile,
-    lineNo: number,
-    item: string,
-  ): Promise<{ warehouse: string; free: string }[]> {
-    return await file.tx.rows<{ warehouse: string; free: string }>(
-      `select r.warehouse, (sum(r.quantity) - coalesce((
-                select sum(rl.quantity - rl.picked) from releases x join release_lines rl on rl.release_id = x.id
-                 where x.order_id = $1 and x.warehouse = r.warehouse and x.state <> 'cancelled' and rl.line_no = $2), 0))::text as free
-         from reservations r where r.order_id = $1 and r.line_no = $2 and r.item = $3 and r.state = 'open'
-        group by r.warehouse order by r.warehouse`,
-      [file.order.id, lineNo, item],
+  /** Stock held for each line's own item that no release takes yet, by line. */
+  private async unreleased(file: OrderFile): Promise<Map<number, { warehouse: string; quantity: string }[]>> {
+    const rows = await file.tx.rows<{ lineNo: number; warehouse: string; quantity: string }>(
+      `with taken as (
+         select rl.line_no, x.warehouse, sum(rl.quantity - rl.picked) as quantity
+           from releases x join release_lines rl on rl.release_id = x.id
+          where x.order_id = $1 and x.state <> 'cancelled' group by 1, 2),
+       held as (
+         select r.line_no, r.warehouse, sum(r.quantity) as quantity
+           from reservations r join order_lines l on l.order_id = r.order_id and l.line_no = r.line_no and l.item = r.item
+          where r.order_id = $1 and r.state = 'open' group by 1, 2)
+       select h.line_no as "lineNo", h.warehouse, (h.quantity - coalesce(t.quantity, 0))::text as quantity
+         from held h left join taken t on t.line_no = h.line_no and t.warehouse = h.warehouse order by h.line_no, h.warehouse`,
+      [file.order.id],
     );
+    const byLine = new Map<number, { warehouse: string; quantity: string }[]>();
+    for (const { lineNo, warehouse, quantity } of rows)
+      byLine.set(lineNo, [...(byLine.get(lineNo) ?? []), { warehouse, quantity }]);
+    return byLine;
   }
 }
 
-/** The rows a report speaks of with their quantities; each must exist and have that much left. */
-function chosen(
-  rows: readonly ReleaseLineRow[],
-  lines: readonly PickedLine[] | undefined,
-  left: (row: ReleaseLineRow) => string,
-  number: string,
-): { row: ReleaseLineRow; quantity: string }[] {
-  if (!lines)
-    return rows.map((row) => ({ row, quantity: left(row) })).filter(({ quantity }) => isPositive(quantity));
-  return lines.map(({ line, quantity }, i) => {
-    const row = rows.find((each) => each.lineNo === line);
-    if (!row)
-      throw refuseLine(
-        'not-found',
-        `Release ${number} has no line ${String(line)}`,
-        `/lines/${String(i)}/line`,
-        line,
-      );
-    if (isLess(left(row), quantity)) {
-      throw refuseLine(
-        'quantity-exceeds',
-        `Line ${String(line)} of ${number} has ${left(row)} left, not ${quantity}`,
-        `/lines/${String(i)}/quantity`,
-        quantity,
-      );
-    }
-    return { row, quantity };
-  });
+/** Moves the lines of the release and of the order on by what is packed now. */
+function packNow(file: OrderFile, now: readonly Chosen[]): void {
+  for (const { row, quantity } of now) {
+    row.packed = plus(row.packed, quantity);
+    const line = file.line(row.lineNo);
+    line.packed = plus(line.packed, quantity);
+  }
 }
 
 const nothingPicked = (number: string): DomainError =>
   new DomainError('state-conflict', `Release ${number} has nothing picked that is not packed yet`, {
     detailZh: `出库指令 ${number} 没有已拣未装箱的货物`,
   });
-
-const refuseLine = (
-  code: 'not-found' | 'quantity-exceeds',
-  message: string,
-  pointer: string,
-  given: unknown,
-): DomainError => new DomainError(code, message, { errors: [{ pointer, code, message, given }] });

@@ -41,7 +41,7 @@ export async function lockBalances(tx: Tx, items: readonly string[]): Promise<vo
 export async function addStock(
   tx: Tx,
   at: string,
-  kind: 'receipt' | 'production' | 'return',
+  kind: 'receipt' | 'production',
   moves: readonly StockMove[],
 ): Promise<void> {
   for (const move of moves.toSorted(byItemAndWarehouse)) {
@@ -103,27 +103,26 @@ interface OpenReservation {
 }
 
 /**
- * Takes reserved goods out of stock, for a work order (`issue`) or a customer (`pick`).
+ * Takes reserved goods out of stock for a work order, wherever they lie; for a customer they are picked (`pickReserved`).
  * @returns what could not be taken because the line holds less: '0' when all was taken
  */
-export async function takeReserved(
+export async function issueReserved(
   file: OrderFile,
   lineNo: number,
-  kind: 'issue' | 'pick',
-  move: Omit<StockMove, 'warehouse'> & { warehouse?: string },
+  move: Omit<StockMove, 'warehouse'>,
 ): Promise<string> {
   const held = await file.tx.rows<OpenReservation>(
     `select id, warehouse, quantity::text from reservations
-      where order_id = $1 and line_no = $2 and item = $3 and state = 'open' and ($4::text is null or warehouse = $4)
+      where order_id = $1 and line_no = $2 and item = $3 and state = 'open'
       order by warehouse, id for update`,
-    [file.order.id, lineNo, move.item, move.warehouse ?? null],
+    [file.order.id, lineNo, move.item],
   );
   let missing = move.quantity;
   for (const reservation of held) {
     if (!isPositive(missing)) break;
     const quantity = min(missing, reservation.quantity);
     await takeFrom(file.tx, reservation, move.item, quantity);
-    await insertMovements(file.tx, file.at, kind, [
+    await insertMovements(file.tx, file.at, 'issue', [
       { ...move, warehouse: reservation.warehouse, quantity, signed: minus('0', quantity) },
     ]);
     missing = minus(missing, quantity);
@@ -153,12 +152,13 @@ export async function extendHoldings(file: OrderFile, until: string): Promise<vo
   );
 }
 
-/** Gives back everything an order holds in stock. */
-export async function releaseHoldings(file: OrderFile): Promise<void> {
-  const held = await file.tx.rows<{ item: string }>(
-    `select distinct item from reservations where order_id = $1 and state = 'open'`,
+/** Gives back everything an order holds in stock. @returns what was held, by item */
+export async function releaseHoldings(file: OrderFile): Promise<{ item: string; quantity: string }[]> {
+  const held = await file.tx.rows<{ item: string; quantity: string }>(
+    `select item, trim_scale(sum(quantity))::text as quantity from reservations where order_id = $1 and state = 'open' group by item order by item`,
     [file.order.id],
   );
+  if (held.length === 0) return [];
   await lockBalances(
     file.tx,
     held.map(({ item }) => item),
@@ -170,6 +170,7 @@ export async function releaseHoldings(file: OrderFile): Promise<void> {
      update balances b set reserved = b.reserved - summed.quantity from summed where b.item = summed.item and b.warehouse = summed.warehouse`,
     [file.order.id],
   );
+  return held;
 }
 
 /** Gives back part of what lines hold in stock: the latest reservations first. */

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
-import { isLess, isPositive, isZero, minus, plus } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, isZero, min, minus, plus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import {
   addStock,
   heldBy,
   holdStock,
+  issueReserved,
   lockBalances,
   mainWarehouse,
-  takeReserved,
 } from '../inventory/stock.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
@@ -52,10 +52,12 @@ export class ProductionService {
       `update work_orders set state = 'released' where order_id = $1 and state = 'planned' returning ${COLUMNS}`,
       [file.order.id],
     );
-    for (const workOrder of released.toSorted((a, b) => (a.number < b.number ? -1 : 1))) {
+    for (const workOrder of released.toSorted(byNumber)) {
       const { number, item, quantity, lineNo, startDate, finishDate } = workOrder;
       const dueAt = instantAt(this.company.timeZone, finishDate, this.company.calendar.dayEnd);
-      const requirements = workOrder.parentId === null ? file.line(lineNo).requirements : null;
+      // A component has none of its own, whether it is made for the first time or anew.
+      const line = file.line(lineNo);
+      const requirements = item === line.item ? line.requirements : null;
       file.openTask({
         kind: 'produce',
         document: number,
@@ -130,6 +132,7 @@ export class ProductionService {
   async complete(number: string, by: string, reason?: string, tx?: Tx): Promise<void> {
     await this.withWorkOrder(tx, number, OPEN, async (file, workOrder) => {
       await this.finish(file, workOrder, by);
+      await this.withdrawComponents(file, workOrder, by);
       if (isLess(workOrder.good, workOrder.quantity)) file.order.supplyState = 'lacking';
       const note = reason ? { note: reason } : {};
       file.fact({
@@ -149,6 +152,28 @@ export class ProductionService {
     });
   }
 
+  /**
+   * Components that were to be made for a work order that has ended are not made any more, nor what they are made of.
+   * What has been started goes on: it will be held for the line as it was planned.
+   */
+  private async withdrawComponents(file: OrderFile, { id, number }: WorkOrderRow, by: string): Promise<void> {
+    const withdrawn = await file.tx.rows<{ number: string; item: string; quantity: string }>(
+      `with recursive idle(id) as (
+         select id from work_orders where parent_id = $1 and state in ('planned', 'released', 'acknowledged')
+         union all
+         select w.id from work_orders w join idle i on w.parent_id = i.id where w.state in ('planned', 'released', 'acknowledged'))
+       update work_orders w set state = 'cancelled', expected_by = null from idle i where w.id = i.id
+       returning w.number, w.item, trim_scale(w.quantity)::text as quantity`,
+      [id],
+    );
+    for (const { number: component, item, quantity } of withdrawn.toSorted(byNumber)) {
+      const reason = `${number} has ended`;
+      file.closeTasks({ kind: 'produce', document: component }, { state: 'withdrawn', by, reason });
+      const facts = { workOrder: component, item, quantity, endedWorkOrder: number };
+      file.tell('workOrderWithdrawn', by, facts, 'production');
+    }
+  }
+
   /** Components leave stock when work begins. */
   private async begin(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
     const components = await file.tx.rows<{ item: string; quantity: string; issued: string }>(
@@ -165,7 +190,7 @@ export class ProductionService {
     // What is made is put into stock in the same transaction as a rule.
     await lockBalances(file.tx, [...components.map(({ item }) => item), workOrder.item]);
     for (const { item, quantity, issued } of components) {
-      await takeReserved(file, workOrder.lineNo, 'issue', {
+      await issueReserved(file, workOrder.lineNo, {
         item,
         quantity: minus(quantity, issued),
         document: workOrder.number,
@@ -217,7 +242,7 @@ export class ProductionService {
       ]);
       await holdStock(file, [{ lineNo, item, warehouse, quantity: good }], null);
       const line = file.line(lineNo);
-      if (line.item === item) line.ready = plus(line.ready, good);
+      if (line.item === item) line.ready = min(line.quantity, plus(line.ready, good));
     }
     if (isPositive(scrap)) file.order.supplyState = 'lacking';
   }
@@ -257,6 +282,8 @@ export class ProductionService {
     await this.desk.withOrderOf('work_orders', number, onFile, tx);
   }
 }
+
+const byNumber = (a: { number: string }, b: { number: string }): number => (a.number < b.number ? -1 : 1);
 
 function lacksComponents(number: string, short: readonly { item: string; missing: string }[]): DomainError {
   const list = short.map(({ item, missing }) => `${missing} × ${item}`).join(', ');

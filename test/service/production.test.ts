@@ -1,6 +1,7 @@
 import type { OrderView } from '../../src/orders/order-view.js';
 import type { Page } from '../../src/platform/http/paging.js';
 import type { WorkOrderView } from '../../src/production/production.views.js';
+import type { TaskView } from '../../src/tasks/tasks.service.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
@@ -149,7 +150,7 @@ describe('scrap', () => {
     expect((await staff.order(order)).stage).toBe('making');
     const closed = await staff.carryOn(order, 'closed');
     expect(closed.timeline.find(({ kind }) => kind === 'shortageCovered')?.facts).toMatchObject({
-      shortages: [{ lineNo: 1, item: 'BOX-C5', quantity: '8' }],
+      shortages: [{ line: 1, item: 'BOX-C5', quantity: '8' }],
     });
   });
 
@@ -166,7 +167,7 @@ describe('scrap', () => {
   });
 
   it('of a component is made again as well, and the goods wait for it', async () => {
-    const order = await place('CV-30', '1');
+    const order = await place('CV-30', '1', { colour: 'RAL 6018' });
     await staff.untilTask(order, 'produce');
     const all = await workOrders(order);
     const conveyor = all.find(({ item }) => item === 'CV-30')!;
@@ -177,6 +178,11 @@ describe('scrap', () => {
       (await workOrders(order)).find(({ item, quantity }) => item === 'RLR-60' && quantity === '2'),
     );
     expect(again.state).toBe('released');
+    // What the customer asked for concerns the conveyor, not its rollers.
+    const tasks = await staff.tasks(order);
+    expect(tasks.find(({ document }) => document === again.number)?.data['requirements']).toBeNull();
+    expect((await workOrder(again.number)).requirements).toBeNull();
+    expect((await workOrder(conveyor.number)).requirements).toEqual({ colour: 'RAL 6018' });
     const problem = await refuses(conveyor.number, 'start');
     expect(problem).toMatchObject({
       status: 409,
@@ -199,5 +205,41 @@ describe('a work order that ends with less than ordered', () => {
     expect(again).toMatchObject({ quantity: '5' });
     await staff.carryOn(order, 'closed');
     expect(await ready(order)).toBe('20');
+  });
+
+  it('takes the work orders for its components with it that were not begun', async () => {
+    const order = await place('CV-30', '1');
+    await staff.untilTask(order, 'produce');
+    const all = await workOrders(order);
+    const conveyor = all.find(({ item }) => item === 'CV-30')!;
+    const rollers = all.find(({ item }) => item === 'RLR-60')!;
+    await does(conveyor.number, 'complete', { reason: 'wrong drawing' });
+    expect(await workOrder(rollers.number)).toMatchObject({ state: 'cancelled' });
+    const [task] = (
+      await company.as('manager').get<Page<TaskView>>(`/tasks?document=${rollers.number}&state=withdrawn`)
+    ).data;
+    expect(task).toMatchObject({ kind: 'produce', reason: `${conveyor.number} has ended` });
+    expect(await refuses(rollers.number, 'start')).toMatchObject({ status: 409, state: 'cancelled' });
+    const told = (await staff.order(order)).timeline.filter(({ kind }) => kind === 'workOrderWithdrawn');
+    expect(told.map(({ facts }) => facts['workOrder'])).toContain(rollers.number);
+    const anew = await until('both to be planned anew', async () => {
+      const open = (await workOrders(order)).filter(({ state }) => state === 'released');
+      return ['CV-30', 'RLR-60'].every((item) => open.some((each) => each.item === item)) && open;
+    });
+    expect(anew.map(({ number }) => number)).not.toContain(rollers.number);
+    await staff.carryOn(order, 'closed');
+  });
+
+  it('leaves those that were begun going on', async () => {
+    const order = await place('CV-30', '1');
+    await staff.untilTask(order, 'produce');
+    const all = await workOrders(order);
+    const conveyor = all.find(({ item }) => item === 'CV-30')!;
+    const rollers = all.find(({ item }) => item === 'RLR-60')!;
+    await does(rollers.number, 'start');
+    await does(conveyor.number, 'complete', { reason: 'wrong drawing' });
+    expect(await workOrder(rollers.number)).toMatchObject({ state: 'started' });
+    await does(rollers.number, 'report', { good: '12' });
+    await staff.carryOn(order, 'closed');
   });
 });
