@@ -23,14 +23,14 @@ export class Balance {
 
 @Entity('movements', { comment: 'every change of stock, append-only' })
 @Check('movements_not_zero', '"quantity" <> 0')
-@Check('movements_kind', `"kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'return', 'count')`)
+@Check('movements_kind', `"kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'count')`)
 @Index(['item', 'warehouse'])
 export class Movement {
   @Id() id!: string;
   @ForeignKey(() => Item) @Text('item code') item!: string;
   @ForeignKey(() => Warehouse) @Text('warehouse code') warehouse!: string;
   @Quantity('added (+) or taken (-)') quantity!: string;
-  @Text('opening, receipt, issue, production, pick, return, count') kind!: string;
+  @Text('opening, receipt, issue, production, pick, count') kind!: string;
   @Text('document that caused it') document!: string;
   @Text('who reported it') reportedBy!: string;
   @Instant('when') at!: Date;

@@ -4,15 +4,7 @@ import { lineNumber, linesOf } from '../platform/http/report-schemas.js';
 import { quantity } from '../platform/http/schemas.js';
 
 export const RELEASE_STATES = ['released', 'picked', 'packed', 'handedOver', 'cancelled'] as const;
-export const MOVEMENT_KINDS = [
-  'opening',
-  'receipt',
-  'issue',
-  'production',
-  'pick',
-  'return',
-  'count',
-] as const;
+export const MOVEMENT_KINDS = ['opening', 'receipt', 'issue', 'production', 'pick', 'count'] as const;
 export const RESERVATION_STATES = ['open', 'consumed', 'undone'] as const;
 
 const pickedLines = linesOf(z.strictObject({ line: lineNumber, quantity })).optional();

@@ -40,14 +40,14 @@ export class TransitTime {
 }
 
 @Entity('shipments', { comment: 'goods on their way to a customer' })
-@Check('shipments_state', `"state" in ('planned', 'booked', 'handedOver', 'delivered', 'cancelled')`)
+@Check('shipments_state', `"state" in ('planned', 'handedOver', 'delivered', 'cancelled')`)
 export class Shipment {
   @Id() id!: string;
   @Index({ unique: true }) @Text('SH-2026-000012') number!: string;
   @ForeignKey(() => CarrierService) @Text('carrier service') service!: string;
   @ForeignKey(() => Warehouse) @Text('warehouse it leaves') warehouse!: string;
-  @Text('planned, booked, handedOver, delivered, cancelled') state!:
-    'planned' | 'booked' | 'handedOver' | 'delivered' | 'cancelled';
+  @Text('planned, handedOver, delivered, cancelled') state!:
+    'planned' | 'handedOver' | 'delivered' | 'cancelled';
   @DateOnly('last day to hand it over and still keep the date') shipByDate!: string;
   @DateOnly('delivery date by plan') plannedDate!: string;
   @Amount('expected cost in the carrier currency') cost!: string;
@@ -68,7 +68,7 @@ export class Shipment {
 export class ShipmentLine {
   @Id() id!: string;
   @ForeignKey(() => Shipment) @Ref('shipment') shipmentId!: string;
-  @ForeignKey(() => Release) @Ref('release it comes from') releaseId!: string;
+  @Index() @ForeignKey(() => Release) @Ref('release it comes from') releaseId!: string;
   @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
   @Int('version of the sales order') version!: number;
   @Int('line of the sales order') lineNo!: number;

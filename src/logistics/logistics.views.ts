@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { namedItem } from '../catalog/item-view.js';
 import { moneyAnswer, text } from '../platform/http/schemas.js';
 
-export const SHIPMENT_STATES = ['planned', 'booked', 'handedOver', 'delivered', 'cancelled'] as const;
+export const SHIPMENT_STATES = ['planned', 'handedOver', 'delivered', 'cancelled'] as const;
 
 export const handOverReport = z
   .strictObject({ trackingNumber: text(100).optional() })

@@ -58,6 +58,7 @@ export class PurchaseOrder {
   '"quantity" > 0 and "accepted" >= 0 and "rejected" >= 0 and "allocated" >= 0 and "allocated" <= "quantity"',
 )
 @Unique('purchase_lines_number', ['purchaseOrderId', 'lineNo'])
+@Index('purchase_lines_incoming', ['item'], { where: `"state" in ('ordered', 'confirmed')` })
 export class PurchaseLine {
   @Id() id!: string;
   @ForeignKey(() => PurchaseOrder)
@@ -67,7 +68,7 @@ export class PurchaseLine {
   @Index() @ForeignKey(() => Order) @Ref('the sales order that raised it') orderId!: string;
   @Int('version of that order') version!: number;
   @ForeignKey(() => Supplier) @Text('supplier code') supplier!: string;
-  @Index() @ForeignKey(() => Item) @Text('item code') item!: string;
+  @ForeignKey(() => Item) @Text('item code') item!: string;
   @Quantity('quantity ordered, item unit') quantity!: string;
   @Quantity('part of it that sales orders count on; the rest is supply for others') allocated!: string;
   @Quantity('received and accepted') accepted!: string;

@@ -16,7 +16,7 @@ export class Task {
   @Text('department that works on it') department!: Department;
   @Text('what is to be done, domain/order/tasks.ts') kind!: TaskKind;
   @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
-  @Text('number of the sales order') orderNumber!: string;
+  @Index() @Text('number of the sales order') orderNumber!: string;
   @Int('version of the sales order it speaks of') version!: number;
   @Text('document it is about: work order, release, shipment …; the order number when about the order')
   document!: string;

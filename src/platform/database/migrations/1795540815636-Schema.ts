@@ -170,7 +170,7 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "balances" IS 'stock of an item in a warehouse; on_hand equals the sum of its movements'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "movements" ("id" uuid NOT NULL, "item" text NOT NULL, "warehouse" text NOT NULL, "quantity" numeric NOT NULL, "kind" text NOT NULL, "document" text NOT NULL, "reported_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "movements_kind" CHECK ("kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'return', 'count')), CONSTRAINT "movements_not_zero" CHECK ("quantity" <> 0), CONSTRAINT "PK_5a8e3da15ab8f2ce353e7f58f67" PRIMARY KEY ("id")); COMMENT ON COLUMN "movements"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "movements"."item" IS 'item code'; COMMENT ON COLUMN "movements"."warehouse" IS 'warehouse code'; COMMENT ON COLUMN "movements"."quantity" IS 'added (+) or taken (-)'; COMMENT ON COLUMN "movements"."kind" IS 'opening, receipt, issue, production, pick, return, count'; COMMENT ON COLUMN "movements"."document" IS 'document that caused it'; COMMENT ON COLUMN "movements"."reported_by" IS 'who reported it'; COMMENT ON COLUMN "movements"."at" IS 'when'`,
+      `CREATE TABLE "movements" ("id" uuid NOT NULL, "item" text NOT NULL, "warehouse" text NOT NULL, "quantity" numeric NOT NULL, "kind" text NOT NULL, "document" text NOT NULL, "reported_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "movements_kind" CHECK ("kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'count')), CONSTRAINT "movements_not_zero" CHECK ("quantity" <> 0), CONSTRAINT "PK_5a8e3da15ab8f2ce353e7f58f67" PRIMARY KEY ("id")); COMMENT ON COLUMN "movements"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "movements"."item" IS 'item code'; COMMENT ON COLUMN "movements"."warehouse" IS 'warehouse code'; COMMENT ON COLUMN "movements"."quantity" IS 'added (+) or taken (-)'; COMMENT ON COLUMN "movements"."kind" IS 'opening, receipt, issue, production, pick, count'; COMMENT ON COLUMN "movements"."document" IS 'document that caused it'; COMMENT ON COLUMN "movements"."reported_by" IS 'who reported it'; COMMENT ON COLUMN "movements"."at" IS 'when'`,
     );
     await queryRunner.query(
       `CREATE INDEX "IDX_28356f39364a85355563ee9615" ON "movements"  ("item", "warehouse") `,
@@ -215,7 +215,7 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "transit_times" IS 'days from hand-over to delivery by destination; a region row wins over its country row, * is everywhere else'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "shipments" ("id" uuid NOT NULL, "number" text NOT NULL, "service" text NOT NULL, "warehouse" text NOT NULL, "state" text NOT NULL, "ship_by_date" date NOT NULL, "planned_date" date NOT NULL, "cost" numeric NOT NULL, "tracking_number" text, "signed_by" text, "planned_at" TIMESTAMP WITH TIME ZONE NOT NULL, "handed_over_at" TIMESTAMP WITH TIME ZONE, "delivered_at" TIMESTAMP WITH TIME ZONE, "expected_by" TIMESTAMP WITH TIME ZONE, CONSTRAINT "shipments_state" CHECK ("state" in ('planned', 'booked', 'handedOver', 'delivered', 'cancelled')), CONSTRAINT "PK_6deda4532ac542a93eab214b564" PRIMARY KEY ("id")); COMMENT ON COLUMN "shipments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "shipments"."number" IS 'SH-2026-000012'; COMMENT ON COLUMN "shipments"."service" IS 'carrier service'; COMMENT ON COLUMN "shipments"."warehouse" IS 'warehouse it leaves'; COMMENT ON COLUMN "shipments"."state" IS 'planned, booked, handedOver, delivered, cancelled'; COMMENT ON COLUMN "shipments"."ship_by_date" IS 'last day to hand it over and still keep the date'; COMMENT ON COLUMN "shipments"."planned_date" IS 'delivery date by plan'; COMMENT ON COLUMN "shipments"."cost" IS 'expected cost in the carrier currency'; COMMENT ON COLUMN "shipments"."tracking_number" IS 'tracking number of the carrier'; COMMENT ON COLUMN "shipments"."signed_by" IS 'who signed for it'; COMMENT ON COLUMN "shipments"."planned_at" IS 'when it was planned'; COMMENT ON COLUMN "shipments"."handed_over_at" IS 'handed to the carrier'; COMMENT ON COLUMN "shipments"."delivered_at" IS 'delivered'; COMMENT ON COLUMN "shipments"."expected_by" IS 'next fact expected by'`,
+      `CREATE TABLE "shipments" ("id" uuid NOT NULL, "number" text NOT NULL, "service" text NOT NULL, "warehouse" text NOT NULL, "state" text NOT NULL, "ship_by_date" date NOT NULL, "planned_date" date NOT NULL, "cost" numeric NOT NULL, "tracking_number" text, "signed_by" text, "planned_at" TIMESTAMP WITH TIME ZONE NOT NULL, "handed_over_at" TIMESTAMP WITH TIME ZONE, "delivered_at" TIMESTAMP WITH TIME ZONE, "expected_by" TIMESTAMP WITH TIME ZONE, CONSTRAINT "shipments_state" CHECK ("state" in ('planned', 'handedOver', 'delivered', 'cancelled')), CONSTRAINT "PK_6deda4532ac542a93eab214b564" PRIMARY KEY ("id")); COMMENT ON COLUMN "shipments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "shipments"."number" IS 'SH-2026-000012'; COMMENT ON COLUMN "shipments"."service" IS 'carrier service'; COMMENT ON COLUMN "shipments"."warehouse" IS 'warehouse it leaves'; COMMENT ON COLUMN "shipments"."state" IS 'planned, handedOver, delivered, cancelled'; COMMENT ON COLUMN "shipments"."ship_by_date" IS 'last day to hand it over and still keep the date'; COMMENT ON COLUMN "shipments"."planned_date" IS 'delivery date by plan'; COMMENT ON COLUMN "shipments"."cost" IS 'expected cost in the carrier currency'; COMMENT ON COLUMN "shipments"."tracking_number" IS 'tracking number of the carrier'; COMMENT ON COLUMN "shipments"."signed_by" IS 'who signed for it'; COMMENT ON COLUMN "shipments"."planned_at" IS 'when it was planned'; COMMENT ON COLUMN "shipments"."handed_over_at" IS 'handed to the carrier'; COMMENT ON COLUMN "shipments"."delivered_at" IS 'delivered'; COMMENT ON COLUMN "shipments"."expected_by" IS 'next fact expected by'`,
     );
     await queryRunner.query(
       `CREATE UNIQUE INDEX "IDX_75221939d6a308d152f4ad5899" ON "shipments"  ("number") `,
@@ -223,6 +223,9 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`COMMENT ON TABLE "shipments" IS 'goods on their way to a customer'`);
     await queryRunner.query(
       `CREATE TABLE "shipment_lines" ("id" uuid NOT NULL, "shipment_id" uuid NOT NULL, "release_id" uuid NOT NULL, "order_id" uuid NOT NULL, "version" integer NOT NULL, "line_no" integer NOT NULL, "item" text NOT NULL, "quantity" numeric NOT NULL, "packed" numeric NOT NULL, "shipped" numeric NOT NULL, CONSTRAINT "shipment_lines_quantities" CHECK ("quantity" > 0 and "packed" >= 0 and "packed" <= "quantity" and "shipped" >= 0 and "shipped" <= "packed"), CONSTRAINT "PK_5199504c6b5cdbd91701af3609b" PRIMARY KEY ("id")); COMMENT ON COLUMN "shipment_lines"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "shipment_lines"."shipment_id" IS 'shipment'; COMMENT ON COLUMN "shipment_lines"."release_id" IS 'release it comes from'; COMMENT ON COLUMN "shipment_lines"."order_id" IS 'sales order'; COMMENT ON COLUMN "shipment_lines"."version" IS 'version of the sales order'; COMMENT ON COLUMN "shipment_lines"."line_no" IS 'line of the sales order'; COMMENT ON COLUMN "shipment_lines"."item" IS 'item code'; COMMENT ON COLUMN "shipment_lines"."quantity" IS 'quantity planned'; COMMENT ON COLUMN "shipment_lines"."packed" IS 'quantity packed for it'; COMMENT ON COLUMN "shipment_lines"."shipped" IS 'quantity handed over; never above packed'`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_f6cebea00373ad5b1238ee9a9b" ON "shipment_lines"  ("release_id") `,
     );
     await queryRunner.query(
       `CREATE INDEX "IDX_6b1bb8beedb8be13e93e6e90e9" ON "shipment_lines"  ("order_id") `,
@@ -294,7 +297,9 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(
       `CREATE INDEX "IDX_793b073ffaa12c8212ddbee4bb" ON "purchase_lines"  ("order_id") `,
     );
-    await queryRunner.query(`CREATE INDEX "IDX_38d2ef62940557af3ffcb46b22" ON "purchase_lines"  ("item") `);
+    await queryRunner.query(
+      `CREATE INDEX "purchase_lines_incoming" ON "purchase_lines"  ("item") WHERE "state" in ('ordered', 'confirmed')`,
+    );
     await queryRunner.query(
       `COMMENT ON TABLE "purchase_lines" IS 'what is bought; planned lines belong to a promise and have no purchase order yet'`,
     );
@@ -317,6 +322,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "tasks" ("id" uuid NOT NULL, "department" text NOT NULL, "kind" text NOT NULL, "order_id" uuid NOT NULL, "order_number" text NOT NULL, "version" integer NOT NULL, "document" text NOT NULL, "data" jsonb NOT NULL, "state" text NOT NULL, "priority" integer NOT NULL, "due_at" TIMESTAMP WITH TIME ZONE, "assignee" text, "closed_by" text, "reason" text, "opened_at" TIMESTAMP WITH TIME ZONE NOT NULL, "closed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "tasks_state" CHECK ("state" in ('open', 'claimed', 'completed', 'declined', 'withdrawn')), CONSTRAINT "PK_8d12ff38fcc62aaba2cab748772" PRIMARY KEY ("id")); COMMENT ON COLUMN "tasks"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "tasks"."department" IS 'department that works on it'; COMMENT ON COLUMN "tasks"."kind" IS 'what is to be done, domain/order/tasks.ts'; COMMENT ON COLUMN "tasks"."order_id" IS 'sales order'; COMMENT ON COLUMN "tasks"."order_number" IS 'number of the sales order'; COMMENT ON COLUMN "tasks"."version" IS 'version of the sales order it speaks of'; COMMENT ON COLUMN "tasks"."document" IS 'document it is about: work order, release, shipment …; the order number when about the order'; COMMENT ON COLUMN "tasks"."data" IS 'what one needs to know to do it'; COMMENT ON COLUMN "tasks"."state" IS 'open, claimed, completed, declined, withdrawn'; COMMENT ON COLUMN "tasks"."priority" IS '1 = most urgent, 3 = normal'; COMMENT ON COLUMN "tasks"."due_at" IS 'when it should be done'; COMMENT ON COLUMN "tasks"."assignee" IS 'who claimed it'; COMMENT ON COLUMN "tasks"."closed_by" IS 'who completed or declined it'; COMMENT ON COLUMN "tasks"."reason" IS 'why it was declined, or a remark'; COMMENT ON COLUMN "tasks"."opened_at" IS 'when it was opened'; COMMENT ON COLUMN "tasks"."closed_at" IS 'when it was completed, declined or withdrawn'`,
     );
+    await queryRunner.query(`CREATE INDEX "IDX_94a2ea9280326a4661ce93b0e0" ON "tasks"  ("order_number") `);
     await queryRunner.query(
       `CREATE INDEX "tasks_queue" ON "tasks"  ("department", "due_at") WHERE "state" in ('open', 'claimed')`,
     );
@@ -618,6 +624,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`COMMENT ON TABLE "tasks" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."tasks_once"`);
     await queryRunner.query(`DROP INDEX "public"."tasks_queue"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_94a2ea9280326a4661ce93b0e0"`);
     await queryRunner.query(`DROP TABLE "tasks"`);
     await queryRunner.query(`COMMENT ON TABLE "receipts" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_826e568442a6ad48099ea25d97"`);
@@ -626,7 +633,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`DROP INDEX "public"."IDX_37374f0d0aae4856cb0d4ddc5b"`);
     await queryRunner.query(`DROP TABLE "purchase_allocations"`);
     await queryRunner.query(`COMMENT ON TABLE "purchase_lines" IS NULL`);
-    await queryRunner.query(`DROP INDEX "public"."IDX_38d2ef62940557af3ffcb46b22"`);
+    await queryRunner.query(`DROP INDEX "public"."purchase_lines_incoming"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_793b073ffaa12c8212ddbee4bb"`);
     await queryRunner.query(`DROP TABLE "purchase_lines"`);
     await queryRunner.query(`COMMENT ON TABLE "purchase_orders" IS NULL`);
@@ -655,6 +662,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`COMMENT ON TABLE "shipment_lines" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_ef947a0747f41aef18ddf45f86"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_6b1bb8beedb8be13e93e6e90e9"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_f6cebea00373ad5b1238ee9a9b"`);
     await queryRunner.query(`DROP TABLE "shipment_lines"`);
     await queryRunner.query(`COMMENT ON TABLE "shipments" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_75221939d6a308d152f4ad5899"`);
