@@ -113,7 +113,7 @@ describe('an operator sees at an order', () => {
       pendingCommands: [],
       lines: [{ line: 1, quantity: '10', ready: '0' }],
     });
-    expect(await order(number).query('openTasks')).toEqual(['customer', 'finance']);
+    expect(await order(number).query('openTasks')).toEqual({ waitingFor: ['customer', 'finance'] });
     expect(await order(number).query('deadlines')).toEqual({ holdUntil: status.holdUntil });
     await staff.carryOn(number, 'closed');
   });
