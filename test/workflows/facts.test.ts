@@ -149,7 +149,8 @@ describe('messages of an order', () => {
     await placed.has(({ timeline }) => timeline.length === 1);
     expect(order.timeline[0]).toMatch(/^odd factReported: .*"revision":1000000000/);
     await ready(placed, '4');
-    await placed.makeAndDeliver();
+    await placed.tell(order.complete(1, '6'));
+    await placed.shipAndPay();
     expect((await placed.ended()).stage).toBe('closed');
   });
 
