@@ -1,13 +1,15 @@
-import { DomainError } from '../domain/errors/domain-error.js';
+import { excerpt } from '../domain/text/storable-text.js';
 import type { OrderDesk } from '../src/orders/order-desk.js';
 import type { OrderFile } from '../src/orders/order-file.js';
 import type { OrderQueries } from '../src/orders/order-queries.js';
 import type { PromisingService } from '../src/promising/promising.service.js';
 import type { TasksService } from '../src/tasks/tasks.service.js';
-import type { Outcome, RecordActivities, TaskAnswer } from '../workflows/messages.js';
+import type { Outcome, RecordActivities } from '../workflows/messages.js';
 
 /** What is kept of a message that made no sense. */
 const ODDITY_CHARACTERS = 2_000;
+/** A name of a signal or a step. */
+const SIGNAL_CHARACTERS = 100;
 
 /** How an order's workflow learns what it missed, what time it is, and passes on what people tell it. */
 export function createRecordActivities(
@@ -27,25 +29,13 @@ export function createRecordActivities(
 
     meetDeadline: (order) => note(order, (file) => promising.lapse(file)),
 
-    answerTask: async (order: string, answer: TaskAnswer): Promise<Outcome> => {
-      try {
-        await tasks.answer(order, answer);
-        return await note(order, () => undefined);
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        const refused = { code: error.code, message: error.message };
-        const outcome = await note(order, (file) => {
-          file.tell('answerRefused', answer.by, { taskId: answer.taskId, answer: answer.answer, ...refused });
-        });
-        return { ...outcome, refused };
-      }
-    },
+    answerTask: (order, answer) => tasks.answer(order, answer),
 
     noteOddity: (order, what, content) =>
       note(order, (file) => {
         file.tell('oddMessage', 'unknown', {
-          signal: what,
-          content: JSON.stringify(content ?? null).slice(0, ODDITY_CHARACTERS),
+          signal: excerpt(what, SIGNAL_CHARACTERS),
+          content: excerpt(JSON.stringify(content ?? null), ODDITY_CHARACTERS),
         });
       }),
   };

@@ -144,16 +144,20 @@ export class OrderFile {
     return row;
   }
 
-  /** Closes the open tasks that match; a task opened in this very transaction is simply not written. */
+  /**
+   * Closes the open tasks that match, and withdraws the decision on one that was declined; a task opened in this very
+   * transaction is simply not written.
+   */
   closeTasks(
     match: { kind?: TaskKind; document?: string },
     how: { state: 'completed' | 'declined' | 'withdrawn'; by: string; reason?: string },
   ): void {
-    const closing = this.tasks.filter(
-      (task) =>
-        (match.kind ?? task.kind) === task.kind && (match.document ?? task.document) === task.document,
-    );
-    for (const task of closing) {
+    const matches = ({ kind, document }: Pick<TaskRow, 'kind' | 'document'>): boolean =>
+      (match.kind ?? kind) === kind && (match.document ?? document) === document;
+    // What was declined and is done by other means needs no decision any more.
+    const isSettled = ({ kind, data }: TaskRow): boolean =>
+      kind === 'resolveDecline' && matches(data['declined'] as NewTask);
+    for (const task of this.tasks.filter((each) => matches(each) || isSettled(each))) {
       this.tasks.splice(this.tasks.indexOf(task), 1);
       const fresh = this.newTasks.indexOf(task);
       if (fresh >= 0) {
@@ -166,7 +170,7 @@ export class OrderFile {
       }
       this.closedTasks.push({
         ...task,
-        state: how.state,
+        state: matches(task) ? how.state : 'withdrawn',
         closedBy: how.by,
         reason: how.reason ?? null,
         closedAt: this.at,

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { Exact } from '../../domain/money/money.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
@@ -8,61 +7,43 @@ import { FinanceService } from '../finance/finance.service.js';
 import { ReleasesService } from '../inventory/releases.service.js';
 import { LogisticsService } from '../logistics/logistics.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
-import type { NewTask, OrderFile } from '../orders/order-file.js';
-import { Database } from '../platform/database/database.js';
-import { fieldErrors } from '../platform/http/field-errors.js';
-import { code, price, quantity, quantityOrZero, text } from '../platform/http/schemas.js';
+import type { OrderFile } from '../orders/order-file.js';
+import type { Tx } from '../platform/database/database.js';
 import { ProductionService } from '../production/production.service.js';
 import { PromisingService } from '../promising/promising.service.js';
 import { PurchasingService } from '../purchasing/purchasing.service.js';
-import type { OpenTask } from './tasks.service.js';
+import { decline, reassign } from './task-declines.js';
+import {
+  parseResult,
+  productionReportOf,
+  refuseEmptyRange,
+  type ResultOf,
+  type Source,
+} from './task-results.js';
+import type { TaskView } from './task-view.js';
 
-const receivedLine = z.strictObject({
-  line: z.number().int().min(1),
-  accepted: quantityOrZero,
-  rejected: quantityOrZero.default('0'),
-  reason: text(2_000).optional(),
-});
-const pickedLine = z.strictObject({ line: z.number().int().min(1), quantity });
-
-/** What completing a task of each kind needs to know. Whatever may be left out means: all of it, as planned. */
-export const RESULTS = {
-  answerOffer: z.strictObject({ accept: z.boolean() }),
-  findSource: z.strictObject({
-    supplier: code,
-    leadDays: z.number().int().min(0).max(3_650),
-    price,
-    minimum: quantity.default('1'),
-    multiple: quantity.default('1'),
-    maximum: quantity.optional(),
-  }),
-  approveStep: z.strictObject({}),
-  decideCredit: z.strictObject({ approve: z.boolean() }),
-  confirmDeposit: z.strictObject({ reference: text(200), amount: price.optional() }),
-  collectBalance: z.strictObject({ reference: text(200), amount: price.optional() }),
-  produce: z.strictObject({ good: quantityOrZero.optional(), scrap: quantityOrZero.default('0') }),
-  receiveGoods: z.strictObject({ lines: z.array(receivedLine).min(1).optional() }),
-  pick: z.strictObject({ lines: z.array(pickedLine).min(1).optional() }),
-  handOver: z.strictObject({ trackingNumber: text(100).optional() }),
-  proveDelivery: z.strictObject({ signedBy: text(200) }),
-  returnPayment: z.strictObject({ reference: text(200) }),
-  resolveRefusal: z.strictObject({}),
-  resolveDecline: z.strictObject({ action: z.literal('reassign') }),
-} as const satisfies Record<TaskKind, z.ZodType>;
-
+/** Somebody's word on a task. */
+export interface Completion {
+  result?: unknown;
+  by: string;
+  reason?: string | undefined;
+}
+type Word = Pick<Completion, 'by' | 'reason'>;
 type Complete<K extends TaskKind> = (
-  task: OpenTask,
-  result: z.infer<(typeof RESULTS)[K]>,
-  by: string,
-  reason?: string,
+  tx: Tx,
+  task: TaskView,
+  result: ResultOf<K>,
+  word: Word,
 ) => Promise<void>;
 
-/** Completing a task is doing what it asks for: each kind leads to the same verb of its department as the API's own route. */
+/**
+ * Completing a task is doing what it asks for: each kind leads to the same verb of its department as the API's own route,
+ * in the transaction that holds the task's orders.
+ */
 @Injectable()
 export class TaskCompletions {
   constructor(
     private readonly desk: OrderDesk,
-    private readonly database: Database,
     private readonly promising: PromisingService,
     private readonly finance: FinanceService,
     private readonly production: ProductionService,
@@ -72,144 +53,135 @@ export class TaskCompletions {
   ) {}
 
   /** @throws DomainError of the department's verb, or when the result lacks something */
-  async complete(task: OpenTask, result: unknown, by: string, reason?: string): Promise<void> {
-    const parsed = parseResult(task.kind, result);
+  async complete(tx: Tx, task: TaskView, { result, ...word }: Completion): Promise<void> {
     const handler = this.handlers[task.kind] as Complete<TaskKind>;
-    await handler(task, parsed as never, by, reason);
+    await handler(tx, task, parseResult(task.kind, result), word);
+  }
+
+  async decline(tx: Tx, task: TaskView, by: string, reason: string): Promise<void> {
+    await this.on(tx, task, (file) => {
+      decline(file, task, by, reason);
+    });
   }
 
   private readonly handlers: { [K in TaskKind]: Complete<K> } = {
-    answerOffer: (task, { accept }, by, reason) =>
-      this.on(task, (file) => this.promising.answerOffer(file, accept, by, reason)),
-    findSource: (task, source, by) => this.on(task, (file) => this.addSource(file, task, source, by)),
-    approveStep: (task, _result, by) =>
-      this.on(task, (file) => {
-        this.approve(file, task, by);
+    answerOffer: (tx, task, { accept }, { by, reason }) =>
+      this.on(tx, task, (file) => this.promising.answerOffer(file, accept, by, reason)),
+    findSource: (tx, task, source, { by }) =>
+      this.on(tx, task, (file) => this.addSource(file, task, source, by)),
+    approveStep: (tx, task, _result, { by }) =>
+      this.on(tx, task, (file) => {
+        approve(file, task, by);
       }),
-    decideCredit: (task, { approve }, by, reason) =>
-      this.on(task, (file) => this.finance.decideCredit(file, approve, by, reason)),
-    confirmDeposit: (task, payment, by) => this.pay(task, payment, by),
-    collectBalance: (task, payment, by) => this.pay(task, payment, by),
-    produce: async (task, { good, scrap }, by, reason) => {
-      const report = {
-        good: good ?? minus(await this.leftOf(task.document), scrap),
-        scrap,
-        ...(reason ? { reason } : {}),
-      };
-      await this.production.report(task.document, report, by);
+    decideCredit: (tx, task, { approve: approved }, { by, reason }) =>
+      this.on(tx, task, (file) => this.finance.decideCredit(file, approved, by, reason)),
+    confirmDeposit: (tx, task, payment, { by }) => this.pay(tx, task, payment, by),
+    collectBalance: (tx, task, payment, { by }) => this.pay(tx, task, payment, by),
+    produce: async (tx, { document }, result, { by, reason }) => {
+      const report = productionReportOf(result, await leftOf(tx, document), reason);
+      await this.production.report(document, report, by, tx);
     },
-    receiveGoods: (task, { lines }, by) => this.purchasing.receive(task.document, lines, by),
-    pick: (task, { lines }, by) => this.inventory.pickAndPack(task.document, lines, by),
-    handOver: (task, { trackingNumber }, by) => this.logistics.handOver(task.document, trackingNumber, by),
-    proveDelivery: (task, { signedBy }, by) => this.logistics.deliver(task.document, signedBy, by),
-    returnPayment: (task, { reference }, by) =>
-      this.on(task, (file) => this.finance.recordReturn(file, task.document, reference, by)),
-    resolveRefusal: (task, _result, by) =>
-      this.on(task, (file) => {
+    receiveGoods: (tx, { document }, { lines }, { by }) => this.purchasing.receive(document, lines, by, tx),
+    pick: async (tx, { document }, { lines }, { by }) => {
+      if (await isPicked(tx, document)) await this.inventory.pack(document, lines, by, tx);
+      else await this.inventory.pick(document, lines, true, by, tx);
+    },
+    handOver: (tx, { document }, { trackingNumber }, { by }) =>
+      this.logistics.handOver(document, trackingNumber, by, tx),
+    proveDelivery: (tx, { document }, { signedBy }, { by }) =>
+      this.logistics.deliver(document, signedBy, by, tx),
+    returnPayment: (tx, task, { reference }, { by }) =>
+      this.on(tx, task, (file) => this.finance.recordReturn(file, task.document, reference, by)),
+    resolveRefusal: (tx, task, _result, { by }) =>
+      this.on(tx, task, (file) => {
         file.closeTasks({ kind: task.kind, document: task.document }, { state: 'completed', by });
         file.fact({ kind: 'refusalResolved', commitment: task.document, by });
       }),
-    resolveDecline: (task, _result, by) =>
-      this.on(task, (file) => {
+    resolveDecline: (tx, task, _result, { by }) =>
+      this.on(tx, task, (file) => {
         reassign(file, task, by);
       }),
   };
 
-  private async on(task: OpenTask, work: (file: OrderFile) => Promise<void> | void): Promise<void> {
-    await this.desk.withOrder(task.orderNumber, async (file) => {
-      await work(file);
-    });
+  private async on(tx: Tx, task: TaskView, work: (file: OrderFile) => Promise<void> | void): Promise<void> {
+    await this.desk.withOrder(task.order, async (file) => work(file), tx);
   }
 
-  private async addSource(
-    file: OrderFile,
-    task: OpenTask,
-    source: z.infer<(typeof RESULTS)['findSource']>,
-    by: string,
-  ): Promise<void> {
+  private async addSource(file: OrderFile, task: TaskView, source: Source, by: string): Promise<void> {
+    refuseEmptyRange(source);
     const known = await file.tx.row('select 1 from suppliers where code = $1', [source.supplier]);
-    if (!known) {
-      const message = `Supplier ${source.supplier} does not exist`;
-      throw new DomainError('unknown-supplier', message, {
-        errors: [{ pointer: '/result/supplier', code: 'unknown-supplier', message, given: source.supplier }],
-      });
-    }
-    await file.tx.rows(
-      `insert into supplier_items (supplier, item, rank, lead_days, minimum, maximum, multiple, price)
-       select $1, $2, coalesce((select min(rank) - 1 from supplier_items where item = $2), 1), $3, $4, $5, $6, $7
-       on conflict (supplier, item) do update set lead_days = excluded.lead_days, minimum = excluded.minimum, maximum = excluded.maximum,
-         multiple = excluded.multiple, price = excluded.price, rank = excluded.rank`,
-      [
-        source.supplier,
-        task.document,
-        source.leadDays,
-        source.minimum,
-        source.maximum ?? null,
-        source.multiple,
-        source.price,
-      ],
-    );
+    if (!known) throw unknownSupplier(source.supplier);
+    await file.tx.rows(ADD_SOURCE, [
+      source.supplier,
+      task.document,
+      source.leadDays,
+      source.minimum,
+      source.maximum ?? null,
+      source.multiple,
+      source.price,
+    ]);
     file.closeTasks({ kind: 'findSource', document: task.document }, { state: 'completed', by });
     file.tell('sourceFound', by, { item: task.document, supplier: source.supplier }, 'purchasing');
     this.promising.sourceFound(file, by);
   }
 
-  private approve(file: OrderFile, task: OpenTask, by: string): void {
-    file.order.approvals[task.document] = { by, at: file.at };
-    file.closeTasks({ kind: 'approveStep', document: task.document }, { state: 'completed', by });
-    file.fact({ kind: 'stepApproved', commitment: task.document, by });
-    file.tell('stepApproved', by, { step: task.document }, task.department);
-  }
-
+  /** Money for a deposit or an invoice; left out, what is open of it. */
   private async pay(
-    task: OpenTask,
-    payment: { reference: string; amount?: string | undefined },
+    tx: Tx,
+    task: TaskView,
+    { reference, amount }: ResultOf<'confirmDeposit'>,
     by: string,
   ): Promise<void> {
-    const row = await this.database.row<{ open: string; currency: string }>(
+    const row = await tx.row<{ open: string; currency: string }>(
       'select (amount - paid)::text as open, currency from receivables where number = $1',
       [task.document],
     );
-    if (!row) throw new DomainError('not-found', `There is no receivable ${task.document}`);
-    const amount = payment.amount ?? new Exact(row.open).toFixed();
-    await this.finance.recordPayment(
-      task.orderNumber,
-      { amount, currency: row.currency, reference: payment.reference, cameBy: 'task' },
-      by,
-    );
-  }
-
-  private async leftOf(workOrder: string): Promise<string> {
-    const row = await this.database.row<{ quantity: string; good: string; scrapped: string }>(
-      'select quantity::text, good::text, scrapped::text from work_orders where number = $1',
-      [workOrder],
-    );
-    if (!row) throw new DomainError('not-found', `There is no work order ${workOrder}`);
-    return minus(row.quantity, plus(row.good, row.scrapped));
+    if (!row) throw new Error(`${task.document} has gone`);
+    const { currency, open } = row;
+    const payment = {
+      amount: amount ?? new Exact(open).toFixed(),
+      currency,
+      reference,
+      cameBy: 'task' as const,
+    };
+    await this.finance.recordPayment(task.order, payment, by, tx);
   }
 }
 
-function parseResult(kind: TaskKind, result: unknown): unknown {
-  const parsed = RESULTS[kind].safeParse(result ?? {});
-  if (parsed.success) return parsed.data;
-  const inBody = parsed.error.issues.map((issue) => ({ ...issue, path: ['result', ...issue.path] }));
-  const errors = fieldErrors(inBody, { result }, 'body');
-  throw new DomainError('validation-failed', `A task of kind ${kind} needs another result`, {
-    errors,
-    detailZh: `任务 ${kind} 的结果不符合要求`,
-  });
+/** The source named last is used first. */
+const ADD_SOURCE = `
+  insert into supplier_items (supplier, item, rank, lead_days, minimum, maximum, multiple, price)
+  select $1, $2, coalesce((select min(rank) - 1 from supplier_items where item = $2), 1), $3, $4, $5, $6, $7
+  on conflict (supplier, item) do update set lead_days = excluded.lead_days, minimum = excluded.minimum, maximum = excluded.maximum,
+    multiple = excluded.multiple, price = excluded.price, rank = excluded.rank`;
+
+function approve(file: OrderFile, task: TaskView, by: string): void {
+  file.order.approvals[task.document] = { by, at: file.at };
+  file.closeTasks({ kind: 'approveStep', document: task.document }, { state: 'completed', by });
+  file.fact({ kind: 'stepApproved', commitment: task.document, by });
+  file.tell('stepApproved', by, { step: task.document }, task.department);
 }
 
-/** Gives a declined task to its department again. */
-function reassign(file: OrderFile, task: OpenTask, by: string): void {
-  const declined = task.data as unknown as { declined: NewTask };
-  file.closeTasks({ kind: task.kind, document: task.document }, { state: 'completed', by });
-  file.openTask(declined.declined);
-  file.fact({ kind: 'taskReassigned', commitment: declined.declined.document, by });
-  file.tell(
-    'taskReassigned',
-    by,
-    { task: declined.declined.kind, document: declined.declined.document },
-    'sales',
+async function leftOf(tx: Tx, workOrder: string): Promise<string> {
+  const row = await tx.row<{ quantity: string; good: string; scrapped: string }>(
+    'select quantity::text, good::text, scrapped::text from work_orders where number = $1',
+    [workOrder],
   );
+  if (!row) throw new Error(`${workOrder} has gone`);
+  return minus(row.quantity, plus(row.good, row.scrapped));
+}
+
+/** Whether all of a release is picked already, so that only packing is left. */
+async function isPicked(tx: Tx, release: string): Promise<boolean> {
+  const row = await tx.row<{ state: string }>('select state from releases where number = $1', [release]);
+  return row?.state === 'picked';
+}
+
+function unknownSupplier(supplier: string): DomainError {
+  const message = `Supplier ${supplier} does not exist`;
+  const messageZh = `供应商 ${supplier} 不存在`;
+  return new DomainError('unknown-supplier', message, {
+    detailZh: messageZh,
+    errors: [{ pointer: '/result/supplier', code: 'unknown-supplier', message, messageZh, given: supplier }],
+  });
 }

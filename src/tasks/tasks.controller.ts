@@ -3,8 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentActor, May } from '../identity/access.js';
 import type { Actor } from '../identity/actor.js';
+import { IdempotencyService, type IdempotentRequest } from '../platform/http/idempotency.service.js';
+import { Idempotent, RequestKey } from '../platform/http/idempotent.js';
 import { pageOf, type Page } from '../platform/http/paging.js';
-import { id, text } from '../platform/http/schemas.js';
+import { reason } from '../platform/http/report-schemas.js';
+import { id } from '../platform/http/schemas.js';
 import { taskSchema, TasksService, tasksQuery, type TaskView } from './tasks.service.js';
 
 const completion = z
@@ -13,15 +16,18 @@ const completion = z
       .record(z.string(), z.unknown())
       .optional()
       .describe('What the kind of task needs; see docs/reference/tasks.md'),
-    reason: text(2_000).optional(),
+    reason: reason.optional().describe('A remark; needed when something was scrapped'),
   })
   .meta({ id: 'TaskCompletion' });
-const refusal = z.strictObject({ reason: text(2_000) }).meta({ id: 'TaskRefusal' });
+const refusal = z.strictObject({ reason }).meta({ id: 'TaskRefusal' });
 
 @ApiTags('tasks')
 @Controller('v1/tasks')
 export class TasksController {
-  constructor(private readonly tasks: TasksService) {}
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   @Get()
   @May('read', 'task')
@@ -51,6 +57,7 @@ export class TasksController {
   @Post(':id\\:complete')
   @HttpCode(200)
   @May('complete', 'task')
+  @Idempotent()
   @ApiOperation({
     summary: 'Complete a task: what it asks for is done, and the order goes on',
     operationId: 'completeTask',
@@ -58,15 +65,17 @@ export class TasksController {
   @ApiOkResponse({ standardSchema: taskSchema })
   async complete(
     @Param('id', { schema: id }) taskId: string,
-    @Body({ schema: completion }) { result, reason }: z.infer<typeof completion>,
+    @Body({ schema: completion }) given: z.infer<typeof completion>,
     @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
   ): Promise<TaskView> {
-    return await this.tasks.complete(taskId, actor, result, reason);
+    return await this.idempotency.answer(key, (tx) => this.tasks.complete(taskId, actor, given, tx));
   }
 
   @Post(':id\\:decline')
   @HttpCode(200)
   @May('decline', 'task')
+  @Idempotent()
   @ApiOperation({
     summary: 'Decline a task with a reason; sales decides what happens',
     operationId: 'declineTask',
@@ -74,9 +83,10 @@ export class TasksController {
   @ApiOkResponse({ standardSchema: taskSchema })
   async decline(
     @Param('id', { schema: id }) taskId: string,
-    @Body({ schema: refusal }) { reason }: z.infer<typeof refusal>,
+    @Body({ schema: refusal }) { reason: why }: z.infer<typeof refusal>,
     @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
   ): Promise<TaskView> {
-    return await this.tasks.decline(taskId, actor, reason);
+    return await this.idempotency.answer(key, (tx) => this.tasks.decline(taskId, actor, why, tx));
   }
 }

@@ -5,6 +5,7 @@ import { LogisticsModule } from '../logistics/logistics.module.js';
 import { ProductionModule } from '../production/production.module.js';
 import { PromisingModule } from '../promising/promising.module.js';
 import { PurchasingModule } from '../purchasing/purchasing.module.js';
+import { TaskAnswers } from './task-answers.js';
 import { TaskCompletions } from './task-completions.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksService } from './tasks.service.js';
@@ -19,7 +20,7 @@ import { TasksService } from './tasks.service.js';
     LogisticsModule,
   ],
   controllers: [TasksController],
-  providers: [TasksService, TaskCompletions],
+  providers: [TasksService, TaskCompletions, TaskAnswers],
   exports: [TasksService],
 })
 export class TasksModule {}

@@ -106,10 +106,11 @@ describe("a department's workflow", () => {
     await staff.untilTask(number, 'handOver');
     expect(await company.as('inventory').get(`/tasks/${taskId}`)).toMatchObject({
       state: 'completed',
-      closedBy: 'warehouse robot 3',
+      closedBy: 'warehouse robot 3 (signal)',
     });
     const { timeline } = await staff.carryOn(number, 'closed');
-    expect(timeline.find(({ kind }) => kind === 'goodsPickedAndPacked')?.actor).toBe('warehouse robot 3');
+    const picked = timeline.find(({ kind }) => kind === 'goodsPickedAndPacked');
+    expect(picked?.actor).toBe('warehouse robot 3 (signal)');
   });
 
   it('declines for the department, and sales decides', async () => {
@@ -120,7 +121,7 @@ describe("a department's workflow", () => {
       answerTo(taskId, { answer: 'decline', reason: 'no battery' }),
     );
     expect(await staff.untilTask(number, 'resolveDecline')).toMatchObject({
-      data: { reason: 'no battery', by: 'warehouse robot 3' },
+      data: { reason: 'no battery', by: 'warehouse robot 3 (signal)' },
     });
     await staff.carryOn(number, 'closed');
   });

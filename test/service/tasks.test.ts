@@ -169,6 +169,86 @@ describe('a task', () => {
   });
 });
 
+describe('a task that somebody has claimed', () => {
+  it('is left to them, but for those who act for every department', async () => {
+    const number = await place();
+    const task = await staff.untilTask(number, 'pick');
+    await company.as('manager').post(`/tasks/${task.id}:claim`);
+    for (const [verb, body] of [
+      ['complete', {}],
+      ['decline', { reason: 'not mine' }],
+    ] as const) {
+      expect(await company.as('inventory').refused(`/tasks/${task.id}:${verb}`, body)).toMatchObject({
+        status: 409,
+        code: 'task-claimed-by-other',
+        assignee: 'Shen Guodong 沈国栋',
+      });
+    }
+    expect(await company.as('orders').post(`/tasks/${task.id}:complete`, {})).toMatchObject({
+      state: 'completed',
+    });
+    const next = await staff.untilTask(number, 'handOver');
+    await company.as('logistics').post(`/tasks/${next.id}:claim`);
+    await staff.complete(next);
+    await staff.carryOn(number, 'closed');
+  });
+});
+
+describe('a task that is declined', () => {
+  it('and completed at once is one of both; the other is told by whom', async () => {
+    for (let i = 0; i < 4; i += 1) {
+      const number = await place();
+      const task = await staff.untilTask(number, 'pick');
+      const answers = await Promise.all([
+        company.as('inventory').send('POST', `/tasks/${task.id}:complete`, { body: {} }),
+        company.as('manager').send('POST', `/tasks/${task.id}:decline`, { body: { reason: 'no' } }),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      const declined = answers[1].status === 200;
+      expect(problemOf(answers[declined ? 0 : 1])).toMatchObject({
+        code: 'task-already-closed',
+        closedBy: declined ? 'Shen Guodong 沈国栋' : 'Sun Li 孙丽',
+      });
+      const kinds = (await staff.tasks(number)).map(({ kind }) => kind);
+      expect(kinds.includes('resolveDecline')).toBe(declined);
+      await staff.carryOn(number, 'closed');
+    }
+  });
+
+  it('needs no decision any more when its work is done by other means', async () => {
+    const number = await place();
+    const task = await staff.untilTask(number, 'pick');
+    await company.as('inventory').post(`/tasks/${task.id}:decline`, { reason: 'short of hands' });
+    const decision = await staff.untilTask(number, 'resolveDecline');
+    await company.as('inventory').post(`/releases/${task.document}:pick`, { packed: true });
+    await staff.untilTask(number, 'handOver');
+    expect((await staff.tasks(number)).map(({ kind }) => kind)).toEqual(['handOver']);
+    expect(await company.as('sales').get(`/tasks/${decision.id}`)).toMatchObject({
+      state: 'withdrawn',
+      closedBy: 'Sun Li 孙丽',
+    });
+    expect(
+      await company.as('sales').refused(`/tasks/${decision.id}:complete`, { result: { action: 'reassign' } }),
+    ).toMatchObject({ status: 409, code: 'task-already-closed', state: 'withdrawn' });
+    await staff.carryOn(number, 'closed');
+  });
+
+  it('is given out again as it was and due when it was, also after sales declined to decide', async () => {
+    const number = await place({ lines: [{ item: 'BOX-C5', quantity: '5' }] });
+    const task = await staff.untilTask(number, 'produce');
+    expect(task.dueAt).not.toBeNull();
+    await company.as('production').post(`/tasks/${task.id}:decline`, { reason: 'press is down' });
+    const first = await staff.untilTask(number, 'resolveDecline');
+    await company.as('sales').post(`/tasks/${first.id}:decline`, { reason: 'ask again' });
+    const second = await staff.untilTask(number, 'resolveDecline');
+    expect(second.id).not.toBe(first.id);
+    await staff.complete(second);
+    const { department, document, data, dueAt } = task;
+    expect(await staff.untilTask(number, 'produce')).toMatchObject({ department, document, data, dueAt });
+    await staff.carryOn(number, 'closed');
+  });
+});
+
 describe('a step that a rule refuses', () => {
   it('becomes a task that says why, and is tried again when that is put right', async () => {
     const routes = await company.rows<{ service: string; country: string; region: string; days: number }>(
