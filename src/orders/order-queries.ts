@@ -54,6 +54,8 @@ export class OrderQueries {
   /** One order with its lines, amounts, what is next and its timeline, as the actor may see it. @throws DomainError `not-found` */
   async get(number: string, actor: Actor): Promise<OrderAnswer> {
     return await this.database.transaction(async (tx) => {
+      // One snapshot for all: else the stage could be that before a fact, and the timeline tell what came after it.
+      await tx.rows('set transaction isolation level repeatable read, read only');
       const order = await tx.row<OrderRow & { customerName: string }>(
         `select ${columnsOf(tx, Order, 'o')}, c.name as "customerName" from orders o join customers c on c.code = o.customer where o.number = $1`,
         [number],
