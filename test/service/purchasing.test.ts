@@ -80,7 +80,7 @@ describe("a supplier's minimum", () => {
       'the second order to count on it',
       async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
     );
-    await staff.untilStage(second, 'making');
+    await staff.untilTask(second, 'receiveGoods');
     expect((await purchase(po)).lines[0]).toMatchObject({ free: '15' });
     expect(await purchases()).toHaveLength(1);
     // It waits for the same goods, and says for whom.
@@ -124,7 +124,7 @@ describe('a receipt', () => {
       'the second order to count on it',
       async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
     );
-    await staff.untilStage(second, 'making');
+    await staff.untilTask(second, 'receiveGoods');
     const partial = await receive(po, { lines: [{ line: 1, accepted: '45' }] });
     expect(partial).toMatchObject({ state: 'ordered', lines: [{ accepted: '45', outstanding: '15' }] });
     expect([await ready(first), await ready(second)]).toEqual(['40', '5']);
@@ -164,7 +164,7 @@ describe('a receipt', () => {
       'the second order to count on it',
       async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
     );
-    await staff.untilStage(second, 'making');
+    await staff.untilTask(second, 'receiveGoods');
     await receive(po, { lines: [{ line: 1, accepted: '0', rejected: '60', reason: 'wrong colour' }] });
     for (const number of [first, second]) await staff.carryOn(number, 'closed');
     const bought = (await purchases())
@@ -182,7 +182,7 @@ describe('a receipt', () => {
       'the second order to count on it',
       async () => (await purchase(po)).lines[0]?.countedOn.length === 2,
     );
-    await staff.untilStage(second, 'making');
+    await staff.untilTask(second, 'receiveGoods');
     // 45 are still to come: 40 for the first order and 5 for the second, which lacks 15 from now on.
     await receive(po, { lines: [{ line: 1, accepted: '0', rejected: '15', reason: 'crushed' }] });
     const again = await until('another purchase', async () => (await purchases())[1]);
@@ -346,7 +346,7 @@ describe("a supplier's confirmation", () => {
       actor: 'Gao Feng 高峰',
     });
     const second = await place('30');
-    await staff.untilStage(second, 'making');
+    await staff.untilTask(second, 'receiveGoods');
     const [chain] = (await staff.order(second)).lines.map(
       (line) => line.bindingChain as { kind: string; date: string }[],
     );
