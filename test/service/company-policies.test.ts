@@ -164,9 +164,7 @@ describe('a department with a workflow of its own', () => {
       await staff.untilTask(number, 'pick');
     });
     const { timeline } = await staff.carryOn(number, 'closed');
-    expect(timeline.find(({ kind }) => kind === 'workOrderCompleted')?.actor).toBe(
-      'the shop floor (signal)',
-    );
+    expect(timeline.find(({ kind }) => kind === 'workOrderCompleted')?.actor).toBe('the shop floor (signal)');
     // Nobody has started the built-in one.
     await expect(company.temporal.workflow.getHandle('department/production').describe()).rejects.toThrow(
       /not found/i,
