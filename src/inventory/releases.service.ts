@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors/domain-error.js';
 import { isLess, isPositive, min, minus, plus, sum } from '../../domain/quantity/quantity.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { Database, type Tx } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { pickReserved } from './pick-reserved.js';
@@ -33,10 +33,7 @@ interface Take {
 /** The warehouse floor: releases, picks and packs what is ready (R8). */
 @Injectable()
 export class ReleasesService {
-  constructor(
-    private readonly desk: OrderDesk,
-    private readonly database: Database,
-  ) {
+  constructor(private readonly desk: OrderDesk) {
     desk.offer('releaseGoods', (file) => this.release(file));
   }
 
@@ -94,16 +91,6 @@ export class ReleasesService {
       file.fact({ kind: 'goodsPacked', commitment: number, quantity, by });
       file.tell('goodsPacked', by, { release: number, quantity }, 'inventory');
     });
-  }
-
-  /** What completing a pick task means: what is left to pick is picked and packed, or what is picked already is packed. */
-  async pickAndPack(number: string, lines: readonly PickedLine[] | undefined, by: string): Promise<void> {
-    const release = await this.database.row<{ state: string }>(
-      'select state from releases where number = $1',
-      [number],
-    );
-    if (release?.state === 'picked') await this.pack(number, lines, by);
-    else await this.pick(number, lines, true, by);
   }
 
   /** Shares what is ready of each line out among the warehouses that hold it. */

@@ -33,16 +33,19 @@ export class TasksController {
   @May('read', 'task')
   @ApiOperation({ summary: "Departments' tasks, the most urgent first", operationId: 'listTasks' })
   @ApiOkResponse({ standardSchema: pageOf(taskSchema) })
-  async list(@Query({ schema: tasksQuery }) query: z.infer<typeof tasksQuery>): Promise<Page<TaskView>> {
-    return await this.tasks.list(query);
+  async list(
+    @Query({ schema: tasksQuery }) query: z.infer<typeof tasksQuery>,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<TaskView>> {
+    return await this.tasks.list(query, actor);
   }
 
   @Get(':id')
   @May('read', 'task')
   @ApiOperation({ summary: 'A task', operationId: 'getTask' })
   @ApiOkResponse({ standardSchema: taskSchema })
-  async get(@Param('id', { schema: id }) taskId: string): Promise<TaskView> {
-    return await this.tasks.get(taskId);
+  async get(@Param('id', { schema: id }) taskId: string, @CurrentActor() actor: Actor): Promise<TaskView> {
+    return await this.tasks.get(taskId, actor);
   }
 
   @Post(':id\\:claim')

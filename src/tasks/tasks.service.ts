@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import type { Outcome, TaskAnswer } from '../../workflows/messages.js';
 import type { Actor } from '../identity/actor.js';
-import { authorise, mayActFor } from '../identity/policy.js';
+import { authorise, mayActFor, tasksReadBy } from '../identity/policy.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
@@ -45,8 +45,8 @@ export class TasksService {
     private readonly answers: TaskAnswers,
   ) {}
 
-  /** Tasks, the most urgent first: by priority, then by when they are due. */
-  async list(query: z.infer<typeof tasksQuery>): Promise<Page<TaskView>> {
+  /** Tasks the actor may see, the most urgent first: by priority, then by when they are due. */
+  async list(query: z.infer<typeof tasksQuery>, actor: Actor): Promise<Page<TaskView>> {
     const [priority, dueAt, after] = readCursor(
       query.cursor,
       query.sort,
@@ -58,6 +58,7 @@ export class TasksService {
           and ($4::text is null or t.document = $4) and (t.state = $5 or ($5::text is null and t.state in ('open', 'claimed')))
           and ($6::text is null or t.assignee = $6)
           and ($7::int is null or (t.priority, coalesce(t.due_at, $10::timestamptz), t.id) > ($7, $8::timestamptz, $9::uuid))
+          and t.department = any($12::text[])
         order by t.priority, coalesce(t.due_at, $10::timestamptz), t.id limit $11`,
       [
         query.department ?? null,
@@ -71,6 +72,7 @@ export class TasksService {
         after,
         FOREVER,
         query.limit + 1,
+        tasksReadBy(actor),
       ],
     );
     return page(rows, query.limit, (last) =>
@@ -78,16 +80,18 @@ export class TasksService {
     );
   }
 
-  async get(taskId: string): Promise<TaskView> {
-    return await readTask(this.database, taskId);
+  async get(taskId: string, actor: Actor): Promise<TaskView> {
+    const task = await readTask(this.database, taskId);
+    authorise(actor, 'read', 'task', { department: task.department });
+    return task;
   }
 
   /** Takes a task on; the second to claim it is told who did. */
   async claim(taskId: string, actor: Actor): Promise<TaskView> {
-    const task = await this.get(taskId);
+    const task = await readTask(this.database, taskId);
     authorise(actor, 'claim', 'task', { department: task.department });
     const claimed = await this.database.row<{ id: string }>(CLAIM, [taskId, actor.name]);
-    const now = await this.get(taskId);
+    const now = await readTask(this.database, taskId);
     if (claimed) return now;
     refuseClaimedByOther(now, actor.name);
     throw alreadyClosed(now);

@@ -54,6 +54,17 @@ describe("a department's queue", () => {
     expect(await inventory.get(`/tasks?document=${task!.document}`)).toMatchObject({ data: [task] });
   });
 
+  it("is not shown to another department's people, nor to a carrier", async () => {
+    const task = await staff.untilTask(await place(), 'pick');
+    const logistics = company.as('logistics');
+    expect((await logistics.get<Page<TaskView>>(`/tasks?order=${task.order}`)).data).toEqual([]);
+    expect(problemOf(await logistics.send('GET', `/tasks/${task.id}`))).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+    });
+    await staff.carryOn(task.order, 'closed');
+  });
+
   it('is worked on by the department, and by those who may act for all', async () => {
     const task = await staff.untilTask(await place(), 'pick');
     for (const person of ['sales', 'finance', 'logistics'] as const) {
