@@ -73,7 +73,7 @@ describe("a department's queue", () => {
       expect(await company.as(person).refused(`/tasks/${task.id}:decline`, { reason: 'no' })).toMatchObject({
         status: 403,
       });
-      expect(await company.as(person).get(`/tasks/${task.id}`)).toMatchObject({ state: 'open' });
+      expect(await company.as('manager').get(`/tasks/${task.id}`)).toMatchObject({ state: 'open' });
     }
     expect((await company.as('customer').send('GET', `/tasks/${task.id}`)).status).toBe(403);
     expect(await company.as('manager').post(`/tasks/${task.id}:complete`, {})).toMatchObject({
