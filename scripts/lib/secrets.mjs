@@ -11,7 +11,8 @@ export function secretsOf(home) {
     kept = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     // A file that is there but cannot be read holds the password of a cluster: never replace it.
-    if (error.code !== 'ENOENT') throw new Error(`${file} cannot be read: ${error.message}`, { cause: error });
+    if (error.code !== 'ENOENT')
+      throw new Error(`${file} cannot be read: ${error.message}`, { cause: error });
   }
   const secrets = {
     databasePassword: kept.databasePassword ?? randomBytes(24).toString('hex'),

@@ -5,7 +5,7 @@ import { TASKS } from '../../domain/order/tasks.js';
 import { orderLifeDiagram } from './order-life.js';
 
 const FILE = join(__dirname, '..', '..', 'docs', 'architecture.md');
-const BLOCK = /(<!-- order-life:[^\n]*-->\n```mermaid\n)([\s\S]*?)(\n```)/;
+const BLOCK = /(<!-- order-life:[^\n]*-->\n\n```mermaid\n)([\s\S]*?)(\n```)/;
 
 describe('docs/architecture.md', () => {
   it("shows the order's life as the code has it", () => {

@@ -12,7 +12,7 @@ import { freshDatabase } from '../setup/database.js';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
 
 const ROOT = join(__dirname, '..', '..');
-const BLOCK = /<!-- test\/service\/readme\.test\.ts runs exactly these lines -->\n```bash\n([\s\S]*?)\n```/;
+const BLOCK = /<!-- test\/service\/readme\.test\.ts runs exactly these lines -->\n\n```bash\n([\s\S]*?)\n```/;
 
 describe('README', () => {
   let app: NestExpressApplication;
