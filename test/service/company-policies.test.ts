@@ -3,6 +3,8 @@ import type { Department } from '../../domain/order/departments.js';
 import type { OrderView } from '../../src/orders/order-view.js';
 import type { TaskView } from '../../src/tasks/tasks.service.js';
 import { TemporalGateway } from '../../src/platform/temporal/temporal-gateway.js';
+import { OrderDesk } from '../../src/orders/order-desk.js';
+import { STEPS, type CommandName, type StepName } from '../../workflows/messages.js';
 import { APPROVABLE_STEPS } from '../../src/company/company-policies.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
@@ -139,6 +141,56 @@ describe('a department that is a connector', () => {
     const number = await place();
     const connectors: Department[] = ['production', 'inventory', 'logistics'];
     await withStandIns(company, connectors, () => staff.carryOn(number, 'closed'));
+  });
+
+  it('may plan the shipment when the goods have been packed already', async () => {
+    company = await TestCompany.open('connectors-3', { worker: false });
+    staff = new Staff(company);
+    const number = await place({ customer: 'C-SHUTONG', lines: [{ item: 'FILM-500', quantity: '1' }] });
+    // The commands as a workflow gives them to departments on queues of their own: one by one.
+    const desk = company.api.get(OrderDesk);
+    const command = (step: StepName, name: CommandName) => ({
+      key: `${number}:1:${step}:${name}:1`,
+      order: number,
+      version: 1,
+      step,
+      name,
+    });
+    for (const step of ['promiseDates', 'secureCredit', 'confirmOrder', 'undertakeSupply'] as const)
+      for (const name of STEPS[step]) await desk.carryOut([command(step, name)]);
+    await desk.carryOut([command('releaseGoods', 'releaseGoods')]);
+    await staff.does(number, 'pick');
+    expect((await staff.tasks(number)).map(({ kind }) => kind)).toEqual([]);
+    await desk.carryOut([command('releaseGoods', 'planShipment')]);
+    await staff.does(number, 'handOver');
+    expect((await staff.order(number)).stage).toBe('inTransit');
+  });
+
+  it('goes on where a step was refused half-way, when that is put right', async () => {
+    company = await TestCompany.open('connectors-4', {
+      change: ({ company: { policies } }) => (policies.connectors = ['logistics']),
+    });
+    staff = new Staff(company);
+    const number = await place({ customer: 'C-SHUTONG' });
+    await withStandIns(company, ['logistics'], async () => {
+      const produce = await staff.untilTask(number, 'produce');
+      const routes = await company.rows<{ service: string; country: string; region: string; days: number }>(
+        'select * from transit_times',
+      );
+      await company.rows('delete from transit_times');
+      await staff.complete(produce);
+      // The goods are released; then no carrier is found for them.
+      await staff.untilTask(number, 'pick');
+      const refusal = await staff.untilTask(number, 'resolveRefusal');
+      expect(refusal).toMatchObject({ document: 'planShipment', data: { code: 'no-carrier' } });
+      for (const { service, country, region, days } of routes)
+        await company.rows(
+          'insert into transit_times (service, country, region, days) values ($1, $2, $3, $4)',
+          [service, country, region, days],
+        );
+      await staff.complete(refusal);
+      await staff.carryOn(number, 'closed');
+    });
   });
 });
 
