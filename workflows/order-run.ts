@@ -6,7 +6,6 @@ import {
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
-  sleep,
   upsertSearchAttributes,
   workflowInfo,
   allHandlersFinished,
@@ -16,6 +15,7 @@ import {
 import type { OrderHeader, OrderProgress } from '../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../domain/order/stage.js';
 import { describe } from './current-details.js';
+import { DeadlineTimer } from './deadline-timer.js';
 import { onItsQueue, recordsInTime, recordsLocally, stepLocally } from './department-calls.js';
 import {
   COMMANDS,
@@ -36,10 +36,6 @@ import { isAnswer, isFact } from './message-shapes.js';
 import { beginStep, commandsOf, hasLostItsGround, isWithinReach, takeProgress } from './order-state.js';
 import { searchAttributesOf, searchAttributeUpdates } from './search-attributes.js';
 
-/** A timer is never shorter. */
-const SHORTEST_TIMER_MS = 1_000;
-/** Nor, when a demonstration clock stands still, is its shortest longer. */
-const LONGEST_PATIENCE_MS = 8_000;
 /** Before continuing as new the order is quiet so long; a server may take a second to notice. */
 const SHORTEST_QUIET_MS = 1;
 const ANSWERS_KEPT = 100;
@@ -60,11 +56,7 @@ export class OrderRun {
   private readonly queue: Message[] = [];
   /** What runs as ordinary activities because its department is sick or remote; a name may be in it several times. */
   private readonly pending: string[] = [];
-  private armedFor: number | undefined;
-  /** Business instant last heard of when the timer was armed. */
-  private armedAt: string | undefined;
-  private shortestTimer = SHORTEST_TIMER_MS;
-  private timerFired = false;
+  private readonly timer = new DeadlineTimer();
   private published = '';
 
   constructor(readonly state: OrderState) {
@@ -118,11 +110,11 @@ export class OrderRun {
   /** Waits until the condition holds, taking one message or due deadline after the other meanwhile. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) {
-      if (this.queue.length === 0 && !this.timerFired) {
+      if (this.queue.length === 0 && !this.timer.fired) {
         this.publish();
         await this.continueWhenLong();
         this.armTimer();
-        await condition(() => this.queue.length > 0 || this.timerFired);
+        await condition(() => this.queue.length > 0 || this.timer.fired);
       }
       await this.takeNext();
     }
@@ -189,7 +181,7 @@ export class OrderRun {
     else if (message?.kind === 'answer') await this.takeAnswer(message.answer);
     else if (message?.kind === 'oddity')
       await this.record('noteOddity', (records) => records.noteOddity(order, message.what, message.content));
-    else if (!message && this.timerFired) await this.meetDeadline();
+    else if (!message && this.timer.fired) await this.meetDeadline();
   }
 
   /**
@@ -230,7 +222,7 @@ export class OrderRun {
   }
 
   private async meetDeadline(): Promise<void> {
-    this.timerFired = false;
+    this.timer.fired = false;
     if (this.header.holdUntil)
       await this.record('meetDeadline', (records) => records.meetDeadline(this.state.order));
   }
@@ -310,27 +302,10 @@ export class OrderRun {
     setCurrentDetails(describe(this.status()));
   }
 
-  /** One timer, armed only for an earlier deadline; when it fires too early it is armed again. */
+  /** Not while the deadline is being met on a queue: it would be met again with every timer. */
   private armTimer(): void {
-    const due = this.header.holdUntil ? Date.parse(this.header.holdUntil) : undefined;
-    if (
-      due === undefined ||
-      this.pending.includes('meetDeadline') ||
-      (this.armedFor !== undefined && this.armedFor <= due)
-    )
-      return;
-    this.armedFor = due;
-    const { heardAt, speed } = this.state;
-    // A demonstration clock that stands still is asked ever more seldom.
-    this.shortestTimer =
-      heardAt === this.armedAt ? Math.min(2 * this.shortestTimer, LONGEST_PATIENCE_MS) : SHORTEST_TIMER_MS;
-    this.armedAt = heardAt;
-    const wait = Math.max(this.shortestTimer, Math.ceil((due - Date.parse(heardAt)) / speed));
-    void sleep(wait, { summary: "The order's next deadline" }).then(() => {
-      if (this.armedFor !== due) return;
-      this.armedFor = undefined;
-      this.timerFired = true;
-    });
+    const { holdUntil } = this.header;
+    if (holdUntil && !this.pending.includes('meetDeadline')) this.timer.arm(holdUntil, this.state);
   }
 
   private async continueWhenLong(): Promise<void> {
