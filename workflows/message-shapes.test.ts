@@ -23,6 +23,7 @@ const fact = (): Fact => ({
       credit: 'secured',
       deposit: 'secured',
       supply: 'undertaken',
+      cancellation: 'none',
       delivery: 'complete',
       invoiced: false,
       paid: false,
@@ -33,6 +34,7 @@ const fact = (): Fact => ({
       projectedDate: '2026-04-02',
       priority: 'normal',
       holdUntil: null,
+      nextDeadline: null,
     },
     stage: 'making',
     lines: [

@@ -51,6 +51,7 @@ const isHeader = has<OrderHeader>({
   credit: oneOf('lacking', 'referred', 'secured', 'refused'),
   deposit: oneOf('lacking', 'asked', 'secured'),
   supply: oneOf('lacking', 'undertaken'),
+  cancellation: oneOf('none', 'underWay', 'carriedOut'),
   delivery: oneOf('complete', 'inParts'),
   invoiced: isFlag,
   paid: isFlag,
@@ -61,6 +62,7 @@ const isHeader = has<OrderHeader>({
   projectedDate: orNull(isInstant),
   priority: isText,
   holdUntil: orNull(isInstant),
+  nextDeadline: orNull(isInstant),
 });
 
 const isLine = has<LineProgress>({

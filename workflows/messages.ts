@@ -152,6 +152,14 @@ export const COMMANDS = {
   releaseGoods: 'inventory',
   planShipment: 'logistics',
   issueInvoice: 'finance',
+  agreeCancellation: 'sales',
+  undoShipments: 'logistics',
+  undoReleases: 'inventory',
+  undoTransfers: 'inventory',
+  undoWorkOrders: 'production',
+  undoPurchases: 'purchasing',
+  undoReservations: 'inventory',
+  settleCancellation: 'finance',
 } as const satisfies Record<string, Department>;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -163,6 +171,17 @@ export const STEPS = {
   undertakeSupply: ['firmUpReservations', 'undertakeWorkOrders', 'placePurchases'],
   releaseGoods: ['releaseGoods', 'planShipment'],
   issueInvoice: ['issueInvoice'],
+  // Reverse to the order in which commitments come about, so that nothing is undone that another still stands on.
+  cancelOrder: [
+    'agreeCancellation',
+    'undoShipments',
+    'undoReleases',
+    'undoTransfers',
+    'undoWorkOrders',
+    'undoPurchases',
+    'undoReservations',
+    'settleCancellation',
+  ],
 } as const satisfies Record<string, readonly CommandName[]>;
 export type StepName = keyof typeof STEPS;
 
@@ -174,6 +193,18 @@ export interface Command {
   version: number;
   step: StepName;
   name: CommandName;
+  /** What somebody asked for, where the step carries out a request. */
+  input?: CancellationRequest;
+}
+
+/** The rest of an order is to be cancelled. */
+export interface CancellationRequest {
+  /** The same for the same request, so that it is carried out once however often it is sent. */
+  requestId: string;
+  by: string;
+  reason: string;
+  /** Hash of the preview that was agreed to; null where none was seen (asked for in Temporal). */
+  hash: string | null;
 }
 
 /** A refusal by a domain rule: a value, never an error, outside update handlers. */

@@ -4,6 +4,7 @@ import type { WaitingFor } from './departments.js';
 /** How far one line has come. The quantities are cumulative: ready ≥ released ≥ packed ≥ shipped ≥ delivered. */
 export interface LineProgress {
   line: number;
+  /** What is to be delivered: what was ordered less what has been cancelled. */
   quantity: string;
   ready: string;
   released: string;
@@ -21,6 +22,8 @@ export interface OrderHeader {
   /** asked = confirmation and deposit request have gone out; secured = paid, or the terms ask none and the confirmation has gone. */
   deposit: 'lacking' | 'asked' | 'secured';
   supply: 'lacking' | 'undertaken';
+  /** Of what is not handed over: underWay = agreed and being undone, carriedOut = undone. */
+  cancellation: 'none' | 'underWay' | 'carriedOut';
   delivery: 'complete' | 'inParts';
   invoiced: boolean;
   /** Everything invoiced is paid. */
@@ -35,6 +38,8 @@ export interface OrderHeader {
   priority: 'normal' | 'urgent';
   /** Instant until which soft reservations are held; null when nothing is held softly. */
   holdUntil: string | null;
+  /** Instant of the next reminder, due time, escalation, expected fact or lapse; null when nothing is to be watched. */
+  nextDeadline: string | null;
 }
 
 export interface OrderProgress {
@@ -50,6 +55,10 @@ const everyLine = (
 export const allReady = (p: OrderProgress): boolean => everyLine(p, 'ready');
 export const allShipped = (p: OrderProgress): boolean => everyLine(p, 'shipped');
 export const allDelivered = (p: OrderProgress): boolean => everyLine(p, 'delivered');
+
+/** Whether all that was ordered has been cancelled. */
+export const nothingToDeliver = (p: OrderProgress): boolean =>
+  p.lines.every(({ quantity }) => !isPositive(quantity));
 
 /** Quantity of a line that is finished and not yet released to the warehouse. */
 export const toRelease = (line: LineProgress): string => minus(line.ready, line.released);

@@ -37,6 +37,7 @@ const header = (more: Partial<OrderHeader> = {}): OrderHeader => ({
   credit: 'secured',
   deposit: 'secured',
   supply: 'undertaken',
+  cancellation: 'none',
   delivery: 'complete',
   invoiced: false,
   paid: false,
@@ -47,6 +48,7 @@ const header = (more: Partial<OrderHeader> = {}): OrderHeader => ({
   projectedDate: null,
   priority: 'normal',
   holdUntil: null,
+  nextDeadline: null,
   ...more,
 });
 const anyHeader = fc.record({

@@ -1,4 +1,4 @@
-import { allDelivered, allReady, allShipped, type OrderProgress } from './progress.js';
+import { allDelivered, allReady, allShipped, nothingToDeliver, type OrderProgress } from './progress.js';
 
 /** Stages of an order, in the order in which they are passed; see docs/architecture.md. */
 export const STAGES = [
@@ -22,6 +22,8 @@ export type Stage = (typeof STAGES)[number];
 export function stageOf(p: OrderProgress): Exclude<Stage, 'placed'> {
   const { header } = p;
   if (header.promise === 'declined' || header.credit === 'refused') return 'cancelled';
+  if (header.cancellation === 'carriedOut' && nothingToDeliver(p))
+    return header.invoiced && header.paid ? 'cancelled' : 'settling';
   if (header.promise !== 'given') return 'promising';
   if (header.credit !== 'secured') return 'credit';
   if (header.deposit !== 'secured') return 'deposit';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { excerpt, isStorable, storable } from './storable-text.js';
+import { excerpt, isLongerThan, isStorable, storable } from './storable-text.js';
 
 describe('text that is noted', () => {
   it('stays as it is when it can be stored, in any language', () => {
@@ -28,6 +28,24 @@ describe('text that is noted', () => {
         const noted = excerpt(text, most);
         expect(noted.length).toBeLessThanOrEqual(most);
         expect(isStorable(noted)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the length of a text', () => {
+  it('counts an emoji as the one character that it is', () => {
+    expect(isLongerThan('🪵'.repeat(3), 3)).toBe(false);
+    expect(isLongerThan('🪵'.repeat(4), 3)).toBe(true);
+    expect(isLongerThan('红木a', 3)).toBe(false);
+    expect(isLongerThan('红木ab', 3)).toBe(true);
+  });
+
+  it('is the number of its code points', () => {
+    const unit = fc.constantFrom('a', '红', '🪵', '\u200F', '\u0301');
+    fc.assert(
+      fc.property(fc.string({ unit }), fc.nat(20), (text, most) => {
+        expect(isLongerThan(text, most)).toBe([...text].length > most);
       }),
     );
   });

@@ -15,6 +15,14 @@ export const storable = (text: string): string =>
 export const excerpt = (text: string, most: number): string =>
   storable(text.length > most ? text.slice(0, most).replace(CUT_PAIR, '') : text);
 
+/** Whether a text has more than so many characters: code points, as PostgreSQL and JSON Schema count. */
+export function isLongerThan(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  // No character takes more than two units.
+  if (text.length > 2 * most) return true;
+  return Array.from(text).length > most;
+}
+
 /** Whether every text in a value, however deep and also the names of its fields, can be stored as it is. */
 export function isStorable(value: unknown): boolean {
   const pending = [value];

@@ -31,6 +31,7 @@ export function newOrderRow(
     tax: priced.tax.amount,
     freight: priced.freight.amount,
     total: priced.total.amount,
+    due: priced.total.amount,
     derivation: {
       subtotal: priced.subtotal,
       freight: priced.freight,
@@ -59,6 +60,7 @@ export function newOrderRow(
     invoiced: '0',
     paid: '0',
     approvals: {},
+    cancellation: null,
     flags: {},
     lastSeq: 0,
     revision: 0,
@@ -85,6 +87,7 @@ export function newLineRow(
     item: item.code,
     unit: item.unit,
     quantity: input.quantity,
+    cancelled: '0',
     unitPrice: line.unitPrice,
     discount: new Exact(line.discountPercent).div(100).toFixed(),
     amount: line.amount,

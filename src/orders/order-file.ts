@@ -3,7 +3,7 @@ import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
 import { outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
-import { isLess, isPositive, isZero } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, isZero, minus } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
@@ -132,6 +132,7 @@ export class OrderFile {
       state: 'open',
       priority: this.order.priority === 'urgent' ? 1 : 3,
       dueAt: task.dueAt ?? null,
+      deadlines: [],
       assignee: null,
       closedBy: null,
       reason: null,
@@ -234,9 +235,10 @@ export class OrderFile {
       deposit: order.depositState,
       supply: order.supplyState,
       delivery: order.delivery,
+      cancellation: order.cancellation?.state ?? 'none',
       // Nothing is invoiced for an order that costs nothing.
-      invoiced: isPositive(order.invoiced) || isZero(order.total),
-      paid: !isLess(order.invoiced, order.total) && !isLess(order.paid, order.total),
+      invoiced: isPositive(order.invoiced) || isZero(order.due),
+      paid: !isLess(order.invoiced, order.due) && !isLess(order.paid, order.due),
       approved: Object.keys(order.approvals),
       waitingFor: this.waitingFor(),
       flags: Object.keys(order.flags),
@@ -244,6 +246,7 @@ export class OrderFile {
       projectedDate: order.projectedDate,
       priority: order.priority,
       holdUntil: order.holdUntil,
+      nextDeadline: order.holdUntil,
     };
   }
 
@@ -292,9 +295,18 @@ export class OrderFile {
   }
 }
 
-const progressOfLine = ({ lineNo, quantity, ready, released, packed, shipped, delivered }: LineRow) => ({
-  line: lineNo,
+const progressOfLine = ({
+  lineNo,
   quantity,
+  cancelled,
+  ready,
+  released,
+  packed,
+  shipped,
+  delivered,
+}: LineRow) => ({
+  line: lineNo,
+  quantity: isZero(cancelled) ? quantity : minus(quantity, cancelled),
   ready,
   released,
   packed,

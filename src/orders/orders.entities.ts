@@ -27,7 +27,7 @@ import {
 @Check('orders_credit', `"credit_state" in ('lacking', 'referred', 'secured', 'refused')`)
 @Check('orders_deposit', `"deposit_state" in ('lacking', 'asked', 'secured')`)
 @Check('orders_supply', `"supply_state" in ('lacking', 'undertaken')`)
-@Check('orders_amounts', '"total" = "subtotal" + "tax" + "freight" and "paid" >= 0')
+@Check('orders_amounts', '"total" = "subtotal" + "tax" + "freight" and "paid" >= 0 and "due" >= 0')
 @Index('orders_customer_po', ['customer', 'customerPo'], { unique: true, where: '"customer_po" is not null' })
 @Index('orders_secured', ['customer'], {
   where: `"credit_state" = 'secured' and "stage" not in ('closed', 'cancelled')`,
@@ -49,6 +49,8 @@ export class Order {
   @Amount('tax') tax!: string;
   @Amount('freight') freight!: string;
   @Amount('total') total!: string;
+  @Amount('what it comes to now: the total less what was cancelled or credited, with what was charged')
+  due!: string;
   @Json('how each amount came about') derivation!: unknown;
   @Json('terms as they were when the order was placed: {depositPercent, depositDays, paymentDays}')
   terms!: OrderTerms;
@@ -71,6 +73,8 @@ export class Order {
     string,
     { by: string; at: string }
   >;
+  @Json('cancellation of what was not handed over: who, why, its cost and charge', { nullable: true })
+  cancellation!: Cancellation | null;
   @Json('flags beside the stage: {onHold: {since, why}}', { default: {} }) flags!: Record<
     string,
     { since: string; why: string }
@@ -81,6 +85,19 @@ export class Order {
   @Instant('when it was placed') placedAt!: Date;
   @Text('who placed it') placedBy!: string;
   @Instant('when it was closed or cancelled', { nullable: true }) closedAt!: Date | null;
+}
+export interface Cancellation {
+  requestId: string;
+  by: string;
+  reason: string;
+  at: string;
+  /** Hash of the list that was agreed to. */
+  hash: string;
+  /** What it costs the company, company currency. */
+  cost: string;
+  /** What the customer is charged for it, order currency. */
+  charge: string;
+  state: 'underWay' | 'carriedOut';
 }
 export type PromiseState = 'lacking' | 'unsourced' | 'offered' | 'given' | 'declined';
 export type CreditState = 'lacking' | 'referred' | 'secured' | 'refused';
@@ -106,7 +123,10 @@ export interface OrderTerms {
   comment: 'lines; the quantities from ready to delivered are cumulative and include each other',
 })
 @Unique('order_lines_number', ['orderId', 'lineNo'])
-@Check('order_lines_quantity', '"quantity" > 0')
+@Check(
+  'order_lines_quantity',
+  '"quantity" > 0 and "cancelled" >= 0 and "shipped" + "cancelled" <= "quantity"',
+)
 @Check(
   'order_lines_progress',
   '"ready" <= "quantity" and "released" <= "ready" and "packed" <= "released" and "shipped" <= "packed" and "delivered" <= "shipped" and "delivered" >= 0',
@@ -119,6 +139,7 @@ export class OrderLine {
   @Index() @ForeignKey(() => Item) @Text('item code') item!: string;
   @Text('unit of the quantity') unit!: string;
   @Quantity('quantity ordered') quantity!: string;
+  @Quantity('part of it that was cancelled and is never delivered', { default: 0 }) cancelled!: string;
   @Amount('price of one unit, order currency') unitPrice!: string;
   @Quantity('discount as a fraction, 0 to 1') discount!: string;
   @Amount('quantity x unit price x (1 - discount), six decimals') amount!: string;

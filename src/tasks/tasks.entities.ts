@@ -1,5 +1,6 @@
 import { Check, Entity, ForeignKey, Index } from 'typeorm';
 import type { Department } from '../../domain/order/departments.js';
+import type { Deadline } from '../../domain/deadlines/deadline.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
 import { Order } from '../orders/orders.entities.js';
 import { Id, Instant, Int, Json, Ref, Text } from '../platform/database/columns.js';
@@ -25,6 +26,8 @@ export class Task {
     'open' | 'claimed' | 'completed' | 'declined' | 'withdrawn';
   @Int('1 = most urgent, 3 = normal') priority!: number;
   @Instant('when it should be done', { nullable: true }) dueAt!: Date | null;
+  @Json('what happens when it is not done, in time order: reminder, due, expected, escalation', { default: [] })
+  deadlines!: Deadline[];
   @Text('who claimed it', { nullable: true }) assignee!: string | null;
   @Text('who completed or declined it', { nullable: true }) closedBy!: string | null;
   @Text('why it was declined, or a remark', { nullable: true }) reason!: string | null;

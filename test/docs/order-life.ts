@@ -108,6 +108,7 @@ const START: OrderProgress = {
     credit: 'lacking',
     deposit: 'lacking',
     supply: 'lacking',
+    cancellation: 'none',
     delivery: 'complete',
     invoiced: false,
     paid: false,
@@ -118,6 +119,7 @@ const START: OrderProgress = {
     projectedDate: null,
     priority: 'normal',
     holdUntil: null,
+    nextDeadline: null,
   },
   lines: [{ line: 1, quantity: '1', ready: '0', released: '0', packed: '0', shipped: '0', delivered: '0' }],
 };

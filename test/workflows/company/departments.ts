@@ -133,6 +133,21 @@ const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
   releaseGoods: ({ lines }) => lines.forEach((line) => (line.released = line.ready)),
   planShipment: () => undefined,
   issueInvoice: ({ header }) => (header.invoiced = true),
+  agreeCancellation: ({ header }) => (header.cancellation = 'underWay'),
+  undoShipments: () => undefined,
+  undoReleases: ({ lines }) => lines.forEach((line) => (line.released = line.packed = line.shipped)),
+  undoTransfers: () => undefined,
+  undoWorkOrders: () => undefined,
+  undoPurchases: () => undefined,
+  undoReservations: ({ header, lines }) => {
+    lines.forEach((line) => (line.ready = line.shipped));
+    header.holdUntil = null;
+  },
+  settleCancellation: ({ header, lines }) => {
+    lines.forEach((line) => (line.quantity = line.shipped));
+    header.cancellation = 'carriedOut';
+    if (lines.every(({ quantity }) => quantity === '0')) header.invoiced = header.paid = true;
+  },
 };
 
 const fromNames = <K extends string, V>(names: readonly K[], make: (name: K) => V): Record<K, V> =>

@@ -84,6 +84,7 @@ export class KeptOrder {
       credit: 'lacking',
       deposit: 'lacking',
       supply: 'lacking',
+      cancellation: 'none',
       delivery: terms.delivery ?? 'complete',
       invoiced: false,
       paid: false,
@@ -94,6 +95,7 @@ export class KeptOrder {
       projectedDate: null,
       priority: 'normal',
       holdUntil: null,
+      nextDeadline: null,
     };
     this.remember();
   }
