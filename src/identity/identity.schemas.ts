@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { ROLES } from '../../domain/identity/roles.js';
-import { code, email, id, instant, language, text } from '../platform/http/schemas.js';
+import { code, email, id, instant, language, optionalText, text } from '../platform/http/schemas.js';
 
 const role = z.enum(ROLES).meta({ id: 'Role' });
 const customer = code.nullable().describe('Customer that a caller of role customer is limited to');
 
-export const signIn = z
-  .strictObject({ email, password: z.string().min(1).max(1_000) })
-  .meta({ id: 'SignIn' });
+export const signIn = z.strictObject({ email, password: optionalText(1_000).min(1) }).meta({ id: 'SignIn' });
 export type SignIn = z.infer<typeof signIn>;
 
 const user = z

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, Header, Post, UseGuards } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import { CurrentActor, Public, SignedIn } from './access.js';
 import type { Actor } from './actor.js';
 import { me, session, signIn, type SignIn } from './identity.schemas.js';
@@ -19,6 +26,8 @@ export class SessionsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Sign in with e-mail and password', operationId: 'signIn' })
   @ApiCreatedResponse({ standardSchema: session, description: 'A token for Authorization: Bearer' })
+  @ApiUnauthorizedResponse()
+  @ApiTooManyRequestsResponse()
   async signIn(@Body({ schema: signIn }) { email, password }: SignIn): Promise<Session> {
     return await this.sessions.open(email, password);
   }

@@ -10,7 +10,7 @@ import { authorise, may, noSuchOrder } from '../identity/policy.js';
 import { Database } from '../platform/database/database.js';
 import { columnsOf } from '../platform/database/rows.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
-import { code, date } from '../platform/http/schemas.js';
+import { code, date, optionalText } from '../platform/http/schemas.js';
 import { Task } from '../tasks/tasks.entities.js';
 import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
 import { orderView, waitingFor, type OrderAnswer, type OrderSummary } from './order-view.js';
@@ -20,7 +20,7 @@ import { viewFor } from './view-for.js';
 export const ordersQuery = pageQuery(['-number', 'number'], {
   stage: z.enum(STAGES).optional(),
   customer: code.optional(),
-  customerPo: z.string().max(64).optional(),
+  customerPo: optionalText(64).optional(),
   flag: z.enum(['onHold', 'changePending', 'conflict', 'atRisk', 'late', 'issueOpen']).optional(),
   waitingFor: z.enum([...DEPARTMENTS, 'customer']).optional(),
   priority: z.enum(['normal', 'urgent']).optional(),

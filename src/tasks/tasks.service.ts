@@ -6,7 +6,7 @@ import type { Actor } from '../identity/actor.js';
 import { authorise, mayActFor, tasksReadBy } from '../identity/policy.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
-import { code } from '../platform/http/schemas.js';
+import { code, optionalText } from '../platform/http/schemas.js';
 import { TaskAnswers } from './task-answers.js';
 import { TaskCompletions } from './task-completions.js';
 import { alreadyClosed, lockOpenTask, refuseClaimedByOther } from './task-locks.js';
@@ -20,7 +20,7 @@ export const tasksQuery = pageQuery(['due'], {
   order: code.optional(),
   document: code.optional(),
   state: z.enum(TASK_STATES).optional().describe('Left out: open and claimed'),
-  assignee: z.string().max(254).optional(),
+  assignee: optionalText(254).optional(),
 });
 
 /** A task that changes hands is told to its department too. */
@@ -50,7 +50,7 @@ export class TasksService {
     const [priority, dueAt, after] = readCursor(
       query.cursor,
       query.sort,
-      z.tuple([z.number(), z.string(), z.string()]),
+      z.tuple([z.int32(), z.iso.datetime(), z.uuid()]),
     ) ?? [null, null, null];
     const rows = await this.database.rows<TaskView>(
       `select ${TASK_COLUMNS} from tasks t

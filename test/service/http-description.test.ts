@@ -17,7 +17,21 @@ describe('the OpenAPI description', () => {
     const create = body.paths['/v1/api-keys'].post;
     expect(create['x-permission']).toBe('manage apiKey');
     expect(create.parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header', required: false }]);
-    expect(create.responses.default.content).toHaveProperty(['application/problem+json']);
+    expect(Object.keys(create.responses)).toEqual([
+      '201',
+      '400',
+      '401',
+      '403',
+      '409',
+      '413',
+      '415',
+      '422',
+      '503',
+    ]);
+    const { Refusal409: conflict } = body.components.responses;
+    expect(create.responses['409']).toEqual({ $ref: '#/components/responses/Refusal409' });
+    expect(conflict.description).toContain('idempotency-key-reused');
+    expect(conflict.content).toHaveProperty(['application/problem+json']);
     expect(body.paths).toHaveProperty(['/v1/api-keys/{id}:revoke', 'post']);
     expect(body.components.schemas.Problem.properties.code.enum).toContain('unknown-item');
     expect(Object.keys(body.components.securitySchemes)).toEqual(['bearer', 'apiKey']);
@@ -33,11 +47,11 @@ describe('the OpenAPI description', () => {
     ]);
   });
 
-  it('refers only to schemas that it has', async () => {
+  it('refers only to what it has', async () => {
     const { text } = await request(server()).get('/v1/openapi.json');
-    const { components } = JSON.parse(text) as { components: { schemas: object } };
-    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      expect(Object.keys(components.schemas)).toContain(name);
+    const { components } = JSON.parse(text) as { components: Record<string, object> };
+    for (const [, kind = '', name = ''] of text.matchAll(/"#\/components\/(\w+)\/([^"]+)"/g)) {
+      expect(Object.keys(components[kind] ?? {})).toContain(name);
     }
   });
 

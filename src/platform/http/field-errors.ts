@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldError } from '../../../domain/errors/domain-error.js';
 import type { FieldCode } from '../../../domain/errors/error-codes.js';
+import { excerpt } from '../../../domain/text/storable-text.js';
 import { MESSAGES_ZH } from './messages-zh.js';
 
 /** Errors listed in one answer; the rest is left out, because a request can hold very many. */
@@ -116,7 +117,7 @@ function valueAt(whole: unknown, path: Path): unknown {
 function echo(value: unknown, path: Path): unknown {
   if (path.some((key) => SECRET.test(String(key)))) return undefined;
   if (typeof value === 'string') {
-    return value.length > LONGEST_GIVEN ? `${value.slice(0, LONGEST_GIVEN)}…` : value;
+    return value.length > LONGEST_GIVEN ? `${excerpt(value, LONGEST_GIVEN)}…` : value;
   }
   return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }

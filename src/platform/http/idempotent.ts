@@ -49,7 +49,7 @@ export const Idempotent = ({ keptBy = 'service' }: { keptBy?: KeptBy } = {}): Me
       name: 'Idempotency-Key',
       required: false,
       description: 'Up to 255 printable characters, kept 48 hours: a repeat gets the first answer again',
-      schema: { type: 'string', maxLength: 255 },
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: KEY.source },
     }),
   );
 

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ERROR_CODES } from '../../../domain/errors/error-codes.js';
-import { PROBLEM_JSON } from './problem.js';
+import { addRefusals, refusalResponses, type Operation } from './refusals.js';
 
 export const OPENAPI_ADDRESS = 'v1/openapi.json';
 
@@ -10,9 +10,8 @@ const DESCRIPTION = `Sales-order orchestration: every order is a long-lived proc
 inventory, purchasing, logistics and finance until the last payment.
 
 Amounts and quantities are decimal strings, instants ISO 8601 in UTC, dates YYYY-MM-DD. Errors are problem documents
-(RFC 9457) in English or Chinese by Accept-Language; their codes are listed at /docs/errors.`;
-
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+(RFC 9457) in English or Chinese by Accept-Language; their codes are listed at /docs/errors. Each operation names the
+statuses it refuses with; a status of 500 is a fault of ours, and no answer that a request could ask for.`;
 
 /** The description of the API, made from the routes and their schemas. */
 export function openApiOf(app: INestApplication): OpenAPIObject {
@@ -36,10 +35,11 @@ function completed(document: OpenAPIObject): OpenAPIObject {
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM as never },
+    responses: refusalResponses(),
   };
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as unknown[]) {
-      if (isOperation(operation)) complete(operation, document);
+    for (const [method, operation] of Object.entries(path) as [string, unknown][]) {
+      if (isOperation(operation)) complete(method, operation, document);
     }
   }
   return document;
@@ -48,11 +48,8 @@ function completed(document: OpenAPIObject): OpenAPIObject {
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'responses' in value;
 
-function complete(operation: Operation, document: OpenAPIObject): void {
-  operation.responses['default'] ??= {
-    description: 'A problem: what is wrong, where, and what to do about it',
-    content: { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
+function complete(method: string, operation: Operation, document: OpenAPIObject): void {
+  addRefusals(method, operation);
   for (const parameter of operation.parameters ?? []) {
     // A parameter with a default need not be given; the conversion from zod says it must.
     if ('schema' in parameter && parameter.in === 'query' && hasDefault(parameter.schema))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors/domain-error.js';
+import { excerpt, isStorable } from '../../../domain/text/storable-text.js';
 
 export const MAX_LIMIT = 200;
 export const DEFAULT_LIMIT = 50;
@@ -60,7 +61,7 @@ export function readCursor<T extends z.ZodType<readonly unknown[]>>(
   if (given === undefined) return undefined;
   const [madeFor, ...values] = decode(given);
   const checked = schema.safeParse(values);
-  if (madeFor !== sort || !checked.success) throw badCursor(given);
+  if (madeFor !== sort || !checked.success || !isStorable(values)) throw badCursor(given);
   return checked.data;
 }
 
@@ -79,6 +80,6 @@ function badCursor(given: string): DomainError {
   const messageZh = '游标不是此列表在该排序下给出的';
   return new DomainError('bad-cursor', message, {
     detailZh: messageZh,
-    errors: [{ pointer: '?cursor', code: 'invalid', message, messageZh, given: given.slice(0, 200) }],
+    errors: [{ pointer: '?cursor', code: 'invalid', message, messageZh, given: excerpt(given, 200) }],
   });
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { isCurrency, minorDigits } from '../../../domain/money/money.js';
+import { isLongerThan } from '../../../domain/text/storable-text.js';
 import { LANGUAGES } from './language.js';
 
 /** Above zero, at most 12 digits before and 6 after the point; no sign, exponent or leading zeros. */
@@ -81,12 +82,23 @@ export const instant = z.iso
   .regex(DAY, { error: 'The year of an instant is between 2000 and 2199' })
   .meta({ id: 'Instant', description: 'ISO 8601, UTC in answers', example: '2026-12-24T08:30:00.000Z' });
 
+/**
+ * At most so many characters, counted as the description's `maxLength` and PostgreSQL count them: an emoji is one,
+ * which zod's own `max` takes for two.
+ */
+const within =
+  (max: number) =>
+  ({ value, issues }: z.core.ParsePayload<string>): void => {
+    if (isLongerThan(value, max))
+      issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: value });
+  };
+
 /** Code that people use: item, customer, address, warehouse, unit … */
 export const code = z
   .string()
-  .max(64)
+  .check(within(64))
   .regex(CODE, { error: 'A code is printable text without blanks at its ends' })
-  .meta({ id: 'Code', description: 'Code as people use it', example: 'C-1001' });
+  .meta({ id: 'Code', description: 'Code as people use it', example: 'C-1001', maxLength: 64 });
 
 /** Internal id. */
 export const id = z.uuid({ error: 'An id is a UUID' }).meta({ id: 'Id', description: 'Internal id' });
@@ -97,10 +109,10 @@ export const email = z.email({ error: 'This is no e-mail address' }).max(254);
 
 /** Text for people that says something: not empty, not only blanks. */
 export const text = (max = 10_000) =>
-  z.string().max(max).regex(/\S/, { error: 'The text must not be blank' });
+  z.string().check(within(max)).regex(/\S/, { error: 'The text must not be blank' }).meta({ maxLength: max });
 
 /** Text that may be empty. */
-export const optionalText = (max = 10_000) => z.string().max(max);
+export const optionalText = (max = 10_000) => z.string().check(within(max)).meta({ maxLength: max });
 
 /** A yes or no in a query: `true` or `false`. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
