@@ -9,6 +9,7 @@ import {
   NativeConnection,
   Runtime,
   Worker,
+  type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import type { Department } from '../../../domain/order/departments.js';
@@ -52,6 +53,9 @@ export function bundled(workflowsPath: string): Promise<WorkflowBundleWithSource
   return known;
 }
 
+/** How the orders' worker is to differ from the usual one. */
+type WorkerChange = Pick<WorkerOptions, 'maxCachedWorkflows'>;
+
 interface Server {
   connection: NativeConnection;
   namespace: string;
@@ -83,7 +87,7 @@ export class Company {
   }
 
   /** Over the time-skipping server. */
-  static async open(workflowsPath = WORKFLOWS): Promise<Company> {
+  static async open(workflowsPath = WORKFLOWS, change: WorkerChange = {}): Promise<Company> {
     beQuiet();
     const executable = { type: 'existing-path' as const, path: await testServerExecutable() };
     const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
@@ -97,24 +101,30 @@ export class Company {
         close: () => env.teardown(),
       },
       workflowsPath,
+      change,
     );
   }
 
   /** Over a real server, in a namespace of its own. */
-  static async openOn(address: string, namespace: string): Promise<Company> {
+  static async openOn(address: string, namespace: string, change: WorkerChange = {}): Promise<Company> {
     beQuiet();
     const connection = await NativeConnection.connect({ address });
     await prepareNamespace(connection, namespace);
-    return await Company.over({
+    const server: Server = {
       connection,
       namespace,
       now: () => Promise.resolve(Date.now()),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       close: () => connection.close(),
-    });
+    };
+    return await Company.over(server, WORKFLOWS, change);
   }
 
-  private static async over(server: Server, workflowsPath = WORKFLOWS): Promise<Company> {
+  private static async over(
+    server: Server,
+    workflowsPath = WORKFLOWS,
+    change: WorkerChange = {},
+  ): Promise<Company> {
     const orders = new Map<string, KeptOrder>();
     const find = (number: string): KeptOrder => {
       const order = orders.get(number);
@@ -129,6 +139,7 @@ export class Company {
       taskQueue: ORDERS_QUEUE,
       workflowBundle: await bundled(workflowsPath),
       activities: fakeDepartments(find),
+      ...change,
     });
     return new Company(server, worker, worker.run(), find, orders);
   }
