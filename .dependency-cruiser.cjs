@@ -11,7 +11,7 @@ const DOORS = [
   'src/finance/end-undelivered[.]ts',
   'src/inventory/stock[.]ts',
   'src/logistics/carriage-options[.]ts',
-  'src/notifications/write-letter[.]ts',
+  'src/notifications/(?:write-letter|staff-letters)[.]ts',
   'src/orders/(?:order-desk|order-file|order-queries|order-view)[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',
 ];

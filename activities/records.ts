@@ -1,8 +1,9 @@
 import { excerpt } from '../domain/text/storable-text.js';
+import type { DeadlinesService } from '../src/deadlines/deadlines.service.js';
 import type { OrderDesk } from '../src/orders/order-desk.js';
 import type { OrderFile } from '../src/orders/order-file.js';
 import type { OrderQueries } from '../src/orders/order-queries.js';
-import type { PromisingService } from '../src/promising/promising.service.js';
+
 import type { TasksService } from '../src/tasks/tasks.service.js';
 import type { Outcome, RecordActivities } from '../workflows/messages.js';
 
@@ -15,7 +16,7 @@ const SIGNAL_CHARACTERS = 100;
 export function createRecordActivities(
   desk: OrderDesk,
   queries: OrderQueries,
-  promising: PromisingService,
+  deadlines: DeadlinesService,
   tasks: TasksService,
 ): RecordActivities {
   const note = async (order: string, write: (file: OrderFile) => Promise<void> | void): Promise<Outcome> => {
@@ -27,7 +28,7 @@ export function createRecordActivities(
   return {
     readFacts: (order, afterSeq) => queries.factsAfter(order, afterSeq),
 
-    meetDeadline: (order) => note(order, (file) => promising.lapse(file)),
+    meetDeadline: (order) => note(order, (file) => deadlines.meet(file)),
 
     answerTask: (order, answer) => tasks.answer(order, answer),
 

@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CompanyProfile } from './company/company-profile.js';
 import { CustomersModule } from './customers/customers.module.js';
+import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { FinanceModule } from './finance/finance.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
@@ -50,6 +51,7 @@ export class PlatformModule implements OnApplicationShutdown {
 /** The rooms of the service, without HTTP: what a worker needs. */
 const ROOMS = [
   OrdersModule,
+  DeadlinesModule,
   PromisingModule,
   InventoryModule,
   ProductionModule,

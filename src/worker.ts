@@ -10,6 +10,7 @@ import { DEPARTMENTS } from '../domain/order/departments.js';
 import { ORDERS_QUEUE } from '../workflows/messages.js';
 import { AppModule } from './app.module.js';
 import { CompanyProfile } from './company/company-profile.js';
+import { DeadlinesService } from './deadlines/deadlines.service.js';
 import { OrderDesk } from './orders/order-desk.js';
 import { OrderQueries } from './orders/order-queries.js';
 import { OutboxRelay } from './orders/outbox-relay.js';
@@ -17,7 +18,6 @@ import { Config } from './platform/config.js';
 import { JsonLogger } from './platform/logging/logger.js';
 import { prepareNamespace } from './platform/temporal/prepare-namespace.js';
 import { TemporalGateway } from './platform/temporal/temporal-gateway.js';
-import { PromisingService } from './promising/promising.service.js';
 import { TasksService } from './tasks/tasks.service.js';
 
 const CONNECT_EVERY_MS = 1_000;
@@ -68,7 +68,7 @@ async function createWorkers(
   const records = createRecordActivities(
     desk,
     app.get(OrderQueries),
-    app.get(PromisingService),
+    app.get(DeadlinesService),
     app.get(TasksService),
   );
   const orders = Worker.create({

@@ -223,7 +223,7 @@ export class OrderRun {
 
   private async meetDeadline(): Promise<void> {
     this.timer.fired = false;
-    if (this.header.holdUntil)
+    if (this.header.nextDeadline)
       await this.record('meetDeadline', (records) => records.meetDeadline(this.state.order));
   }
 
@@ -304,8 +304,8 @@ export class OrderRun {
 
   /** Not while the deadline is being met on a queue: it would be met again with every timer. */
   private armTimer(): void {
-    const { holdUntil } = this.header;
-    if (holdUntil && !this.pending.includes('meetDeadline')) this.timer.arm(holdUntil, this.state);
+    const { nextDeadline } = this.header;
+    if (nextDeadline && !this.pending.includes('meetDeadline')) this.timer.arm(nextDeadline, this.state);
   }
 
   private async continueWhenLong(): Promise<void> {

@@ -3,6 +3,8 @@ import type { Department, WaitingFor } from './departments.js';
 interface KindOfTask {
   department: Department;
   waitsFor: readonly WaitingFor[];
+  /** It ends with a fact that is expected by some instant; silence is a delay. */
+  expectsFact?: true;
   /** What is left to be done when the order has ended; all other tasks are withdrawn then. */
   outlivesOrder?: true;
 }
@@ -18,17 +20,17 @@ export const TASKS = {
   /** The order would exceed the customer's credit limit. */
   decideCredit: { department: 'finance', waitsFor: ['finance'] },
   /** The deposit has been asked for and must come in before work starts. */
-  confirmDeposit: { department: 'finance', waitsFor: ['customer', 'finance'] },
+  confirmDeposit: { department: 'finance', waitsFor: ['customer', 'finance'], expectsFact: true },
   /** Carry out a work order. */
-  produce: { department: 'production', waitsFor: ['production'] },
+  produce: { department: 'production', waitsFor: ['production'], expectsFact: true },
   /** Follow a purchase order until its goods are received. */
-  receiveGoods: { department: 'purchasing', waitsFor: ['purchasing'] },
+  receiveGoods: { department: 'purchasing', waitsFor: ['purchasing'], expectsFact: true },
   /** Pick and pack a release. */
-  pick: { department: 'inventory', waitsFor: ['inventory'] },
+  pick: { department: 'inventory', waitsFor: ['inventory'], expectsFact: true },
   /** Hand a packed shipment to the carrier. */
-  handOver: { department: 'logistics', waitsFor: ['logistics'] },
+  handOver: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true },
   /** Obtain the proof of delivery. */
-  proveDelivery: { department: 'logistics', waitsFor: ['logistics'] },
+  proveDelivery: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true },
   /** Collect what is still owed. */
   collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'] },
   /** The order ended without delivery: give back a payment that came in for it. */
@@ -40,6 +42,9 @@ export const TASKS = {
 } as const satisfies Record<string, KindOfTask>;
 
 export type TaskKind = keyof typeof TASKS;
+
+/** Whether a task waits for somebody outside, whose clock a hold of the order does not stop. */
+export const goesOnWhileHeld = (kind: TaskKind): boolean => kind === 'receiveGoods' || kind === 'proveDelivery';
 
 /** Whether a task stays when its order ends. */
 export const outlivesOrder = (kind: TaskKind): boolean => 'outlivesOrder' in TASKS[kind];

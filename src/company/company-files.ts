@@ -2,20 +2,32 @@ import { z } from 'zod';
 import { ROLES } from '../../domain/identity/roles.js';
 import { APPROVABLE_STEPS } from './company-policies.js';
 import {
+  cancellationSchema,
+  deadlinesSchema,
+  endsAfterItStarts,
+  timeZone,
+  workingHours,
+} from './policy-files.js';
+import {
   code,
   country,
   countryOrAny,
   currency,
   date,
   decimal,
+  decimalOrNone,
   email,
   flag,
+  flagOrNot,
   listOf,
   maybe,
+  mayBeAbsent,
   oneOf,
   percent,
+  pickups,
   positive,
   text,
+  texts,
   time,
   weekdays,
   whole,
@@ -42,6 +54,9 @@ export const itemRow = z.strictObject({
   taxClass: text,
   sellable: flag,
   customization: listOf(CUSTOMIZATION),
+  standardCost: mayBeAbsent(maybe(decimal)),
+  inspected: mayBeAbsent(flagOrNot),
+  checks: mayBeAbsent(texts),
 });
 export const priceRow = z.strictObject({ item: code, currency, fromQuantity: positive, unitPrice: decimal });
 export const bomRow = z.strictObject({ assembly: code, component: code, quantityPer: positive });
@@ -81,7 +96,10 @@ export const carrierRow = z.strictObject({
   baseCost: decimal,
   costPerKg: decimal,
   countsWorkingDays: flag,
+  pickups: mayBeAbsent(pickups),
+  cancelCost: mayBeAbsent(decimalOrNone),
 });
+export const transferRow = z.strictObject({ fromWarehouse: code, toWarehouse: code, days: whole });
 export const transitRow = z.strictObject({ service: code, country: countryOrAny, region: text, days: whole });
 export const taxRuleRow = z.strictObject({
   code,
@@ -152,14 +170,12 @@ export const policiesSchema = z.strictObject({
   personDecides: z.array(z.enum(APPROVABLE_STEPS)),
   connectors: z.array(text),
   departmentInboxes: z.record(z.string(), text),
+  deadlines: deadlinesSchema,
+  cancellation: cancellationSchema,
 });
 export const workingTimeSchema = z
-  .strictObject({
-    workingWeekdays: z.array(z.number().int().min(1).max(7)).min(1),
-    dayStart: time,
-    dayEnd: time,
-  })
-  .refine(({ dayStart, dayEnd }) => dayStart < dayEnd, { path: ['dayEnd'], error: 'is not after dayStart' });
+  .strictObject(workingHours)
+  .refine(endsAfterItStarts, { path: ['dayEnd'], error: 'is not after dayStart' });
 /** `null` is the wall clock; a demonstration's clock starts at its origin and stands still there if `paused`. */
 export const clockSchema = z.strictObject({
   origin: z.iso.datetime({ offset: true }),
@@ -171,19 +187,11 @@ export const companySchema = z.strictObject({
   name: text,
   nameZh: text,
   currency,
-  timeZone: z.string().refine(isTimeZone, 'is no IANA time zone'),
+  timeZone,
   workingTime: workingTimeSchema,
   policies: policiesSchema,
   clock: clockSchema.nullable(),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
 
 /** The CSV files: the member of {@link CompanyData} each fills, its name, the schema of its rows and their key. */
 export const TABLES = {
@@ -198,6 +206,12 @@ export const TABLES = {
   supplierItems: { file: 'supplier-items.csv', row: supplierItemRow, key: ['supplier', 'item'] },
   warehouses: { file: 'warehouses.csv', row: warehouseRow, key: ['code'] },
   stock: { file: 'stock.csv', row: stockRow, key: ['item', 'warehouse'] },
+  transfers: {
+    file: 'transfers.csv',
+    row: transferRow,
+    key: ['fromWarehouse', 'toWarehouse'],
+    mayBeMissing: true,
+  },
   carriers: { file: 'carriers.csv', row: carrierRow, key: ['code'] },
   transit: { file: 'transit.csv', row: transitRow, key: ['service', 'country', 'region'] },
   taxRules: { file: 'tax-rules.csv', row: taxRuleRow, key: ['code'] },

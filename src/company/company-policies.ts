@@ -1,3 +1,5 @@
+import type { CancellationPolicy } from '../../domain/cancellation/charge.js';
+import type { DeadlinePolicy } from '../../domain/deadlines/deadline-policy.js';
 import { STEPS, type StepName } from '../../workflows/messages.js';
 
 /** Steps of the order's life that a rule decides, or that a company lets a person approve first. */
@@ -27,4 +29,8 @@ export interface CompanyPolicies {
   connectors: string[];
   /** Workflow id that receives a department's task signals instead of `department/<name>`. */
   departmentInboxes: Record<string, string>;
+  /** When tasks are due, who is reminded and who is told afterwards. */
+  deadlines: DeadlinePolicy;
+  /** What a customer pays who cancels. */
+  cancellation: CancellationPolicy;
 }

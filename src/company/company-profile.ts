@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BusinessCalendar } from '../../domain/calendar/business-calendar.js';
+import { DeadlinePlanner } from '../../domain/deadlines/deadline-policy.js';
 import { CalendarDay } from '../catalog/catalog.entities.js';
 import { Database } from '../platform/database/database.js';
 import type { CompanyPolicies } from './company-policies.js';
@@ -10,6 +11,7 @@ import { Company } from './company.entities.js';
 export class CompanyProfile {
   private company: Company | undefined;
   private days: BusinessCalendar | undefined;
+  private deadlines: DeadlinePlanner | undefined;
 
   constructor(private readonly database: Database) {}
 
@@ -27,6 +29,8 @@ export class CompanyProfile {
       dayEnd: company.workingTime.dayEnd,
       exceptions: Object.fromEntries(exceptions.map(({ date, working, name }) => [date, { working, name }])),
     };
+    const hours = { calendar: this.days, timeZone: company.timeZone };
+    this.deadlines = new DeadlinePlanner(company.policies.deadlines, hours);
     this.company = company;
   }
 
@@ -41,6 +45,12 @@ export class CompanyProfile {
 
   get policies(): CompanyPolicies {
     return this.profile.policies;
+  }
+
+  /** When tasks are due and who is told, on each department's calendar. */
+  get planner(): DeadlinePlanner {
+    if (!this.deadlines) throw new Error('the company is not loaded');
+    return this.deadlines;
   }
 
   get timeZone(): string {

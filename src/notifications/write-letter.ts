@@ -13,6 +13,7 @@ export async function writeLetter(
   const { number: order, customerPo } = file.order;
   file.write({
     kind,
+    audience: 'customer',
     occurrence,
     recipient: customer.email,
     language: customer.language,

@@ -24,6 +24,7 @@ export function newOrderRow(
     version: 1,
     stage: 'placed',
     priority: input.priority,
+    prioritySet: null,
     delivery: input.delivery,
     shipTo,
     currency: priced.currency,

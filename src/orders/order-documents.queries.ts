@@ -91,14 +91,20 @@ export class OrderDocumentsQueries {
     return { data: data.map((row) => commitmentOf(row, seesAmounts)), nextCursor };
   }
 
-  /** What the customer was written about an order. @throws DomainError `not-found`, also to another customer */
+  /** What the customer and, for staff, they themselves were written about an order. @throws DomainError `not-found`, also to another customer */
   async messages(number: string, query: MessagesQuery, actor: Actor): Promise<Page<MessageView>> {
     const order = await this.order(number);
     authorise(actor, 'read', 'order', { customer: order.customer });
     const [after] = readCursor(query.cursor, query.sort, z.tuple([z.uuid()])) ?? [null];
     const rows = await this.database.rows<MessageView & { id: string }>(
       query.sort === '-at' ? MESSAGES_DESCENDING : MESSAGES_ASCENDING,
-      [order.id, after, query.limit + 1, may(actor, 'readAmounts', 'order') ? null : WITHOUT_AMOUNTS],
+      [
+        order.id,
+        after,
+        query.limit + 1,
+        may(actor, 'readAmounts', 'order') ? null : WITHOUT_AMOUNTS,
+        actor.role !== 'customer',
+      ],
     );
     const { data, nextCursor } = page(rows, query.limit, (last) => cursor(query.sort, [last.id]));
     return { data: data.map(({ id: _, ...message }) => message), nextCursor };
@@ -128,7 +134,8 @@ const WITHOUT_AMOUNTS = ['offer', 'newDate', 'shipped', 'delivered'];
 
 const messages = (comparison: '<' | '>', order: 'desc' | 'asc') => `
   select id, at, kind, recipient, language, subject, body from messages
-   where order_id = $1 and ($2::uuid is null or id ${comparison} $2) and ($4::text[] is null or kind = any($4)) order by id ${order} limit $3`;
+   where order_id = $1 and ($2::uuid is null or id ${comparison} $2) and ($4::text[] is null or kind = any($4) or audience = 'staff')
+     and (audience = 'customer' or $5) order by id ${order} limit $3`;
 const MESSAGES_DESCENDING = messages('<', 'desc');
 const MESSAGES_ASCENDING = messages('>', 'asc');
 

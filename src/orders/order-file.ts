@@ -1,8 +1,9 @@
 import { v7 as uuid } from 'uuid';
+import { nextOf, type DeadlinePlanner } from '../../domain/deadlines/deadline-policy.js';
 import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
-import { outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import { goesOnWhileHeld, outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
 import { isLess, isPositive, isZero, minus } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
@@ -35,7 +36,10 @@ export interface NewTask {
   kind: TaskKind;
   document: string;
   data?: Record<string, unknown>;
+  /** By plan; left out, the company's rule for the kind of task says it. */
   dueAt?: string | null;
+  /** Instant by which the next fact should have come by plan; left out, the due time; null, none is expected. */
+  expectedBy?: string | null;
   /** Only where the kind alone does not say it (approvals, declined tasks). */
   department?: Department;
 }
@@ -58,6 +62,8 @@ export class OrderFile {
   readonly timeline: TimelineRow[] = [];
   readonly newTasks: TaskRow[] = [];
   readonly closedTasks: TaskRow[] = [];
+  /** Open tasks of which the deadlines, due time, priority or content changed. */
+  readonly changedTasks = new Set<TaskRow>();
   readonly messages: MessageRow[] = [];
   readonly notices: { department: Department; notice: TaskNotice }[] = [];
   /** What Temporal is to be told about this order, filled in by `save`. */
@@ -70,6 +76,7 @@ export class OrderFile {
     readonly lines: LineRow[],
     private readonly tasks: TaskRow[],
     readonly time: BusinessTime,
+    private readonly planner: DeadlinePlanner,
     /** True for an order that is being placed in this transaction. */
     readonly isNew = false,
   ) {
@@ -120,9 +127,17 @@ export class OrderFile {
   openTask(task: NewTask): TaskRow {
     const known = this.tasks.find((each) => each.kind === task.kind && each.document === task.document);
     if (known) return known;
+    const department = task.department ?? TASKS[task.kind].department;
+    const { dueAt, deadlines } = this.planner.plan({
+      kind: task.kind,
+      department,
+      openedAt: this.at,
+      dueAt: task.dueAt ?? null,
+      ...(task.expectedBy === undefined ? {} : { expectedBy: task.expectedBy }),
+    });
     const row: TaskRow = {
       id: uuid(),
-      department: task.department ?? TASKS[task.kind].department,
+      department,
       kind: task.kind,
       orderId: this.order.id,
       orderNumber: this.order.number,
@@ -131,8 +146,8 @@ export class OrderFile {
       data: task.data ?? {},
       state: 'open',
       priority: this.order.priority === 'urgent' ? 1 : 3,
-      dueAt: task.dueAt ?? null,
-      deadlines: [],
+      dueAt,
+      deadlines,
       assignee: null,
       closedBy: null,
       reason: null,
@@ -143,6 +158,29 @@ export class OrderFile {
     this.newTasks.push(row);
     this.notify(row, 'opened');
     return row;
+  }
+
+  /**
+   * Says when the next fact of an open task should come by plan; the department's tolerance is added. Null: none is
+   * expected any more. A task that is not open is left.
+   */
+  expect(match: { kind: TaskKind; document: string }, by: string | null): void {
+    const task = this.tasks.find(({ kind, document }) => kind === match.kind && document === match.document);
+    if (!task) return;
+    const at = by === null ? null : this.planner.tolerated(task.kind, task.department, by);
+    task.deadlines = this.planner.expectAt(task.deadlines, at);
+    this.changeTask(task);
+  }
+
+  /** Saves what was changed on an open task. */
+  changeTask(task: TaskRow): void {
+    if (!this.newTasks.includes(task)) this.changedTasks.add(task);
+  }
+
+  /** Lets the department see what has changed on an open task. */
+  noticeChange(task: TaskRow): void {
+    this.changeTask(task);
+    this.notify(task, 'changed');
   }
 
   /**
@@ -160,6 +198,7 @@ export class OrderFile {
       kind === 'resolveDecline' && matches(data['declined'] as NewTask);
     for (const task of this.tasks.filter((each) => matches(each) || isSettled(each))) {
       this.tasks.splice(this.tasks.indexOf(task), 1);
+      this.changedTasks.delete(task);
       const fresh = this.newTasks.indexOf(task);
       if (fresh >= 0) {
         this.newTasks.splice(fresh, 1);
@@ -180,9 +219,11 @@ export class OrderFile {
     }
   }
 
-  /** Writes to the customer, once per key. */
+  /** Writes to the customer or to one of the staff, once for a kind and occurrence. */
   write(
-    message: Pick<Message, 'kind' | 'recipient' | 'language' | 'subject' | 'body'> & { occurrence: string },
+    message: Pick<Message, 'kind' | 'audience' | 'recipient' | 'language' | 'subject' | 'body'> & {
+      occurrence: string;
+    },
   ): void {
     const { occurrence, ...content } = message;
     const key = `${this.order.number}:${String(this.order.version)}:${message.kind}:${occurrence}`;
@@ -246,8 +287,18 @@ export class OrderFile {
       projectedDate: order.projectedDate,
       priority: order.priority,
       holdUntil: order.holdUntil,
-      nextDeadline: order.holdUntil,
+      nextDeadline: this.nextDeadline(),
     };
+  }
+
+  /** A hold stops the company's own clocks, not those of carriers and suppliers. */
+  private nextDeadline(): string | null {
+    const onHold = 'onHold' in this.order.flags;
+    const next = this.tasks
+      .filter(({ kind }) => !outlivesOrder(kind) && (!onHold || goesOnWhileHeld(kind)))
+      .flatMap(({ deadlines }) => nextOf(deadlines, onHold ? 'expected' : undefined) ?? []);
+    const lapse = this.order.holdUntil ? [this.order.holdUntil] : [];
+    return [...next, ...lapse].toSorted()[0] ?? null;
   }
 
   private waitingFor(): WaitingFor[] {

@@ -80,7 +80,7 @@ export class OrderMessenger {
 
   private async stateOf(number: string): Promise<OrderState | undefined> {
     return await this.database.transaction(async (tx) => {
-      const file = await readOrderFile(tx, number, await this.clock.read(tx));
+      const file = await readOrderFile(tx, number, await this.clock.read(tx), this.company.planner);
       if (!file || isEnded(file.order.stage)) return undefined;
       return await orderStateOf(file, this.company.policies.connectors);
     });

@@ -41,6 +41,11 @@ export class Order {
   @Int('version of the order; every accepted change makes a new one') version!: number;
   @Index() @Text('derived from lines and money: domain/order/stage.ts') stage!: Stage;
   @Text('normal, urgent') priority!: 'normal' | 'urgent';
+  @Json('who last set the priority after the order was placed, why and when', { nullable: true }) prioritySet!: {
+    by: string;
+    reason: string;
+    at: string;
+  } | null;
   @Text('complete = ships when all is ready, inParts = as lines become ready') delivery!:
     'complete' | 'inParts';
   @Json('ship-to address as it was when the order was placed') shipTo!: ShipTo;

@@ -76,7 +76,7 @@ export class PlaceOrder {
     await insertRows(tx, 'order_versions', [
       { orderId: order.id, version: 1, content: { order, lines: rows }, by: actor.name, reason: null, at },
     ]);
-    const file = new OrderFile(tx, order, rows, [], time, true);
+    const file = new OrderFile(tx, order, rows, [], time, this.company.planner, true);
     file.tell(
       'orderPlaced',
       actor.name,

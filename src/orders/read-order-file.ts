@@ -1,3 +1,4 @@
+import type { DeadlinePlanner } from '../../domain/deadlines/deadline-policy.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
 import { columnsOf } from '../platform/database/rows.js';
@@ -10,12 +11,13 @@ export async function readOrderFile(
   tx: Tx,
   number: string,
   time: BusinessTime,
+  planner: DeadlinePlanner,
 ): Promise<OrderFile | undefined> {
   const order = await tx.row<OrderRow>(
     `select ${columnsOf(tx, Order, 'o')} from orders o where o.number = $1 for update`,
     [number],
   );
-  return order && (await withParts(tx, order, time));
+  return order && (await withParts(tx, order, time, planner));
 }
 
 /** Locks several orders in the order of their ids, as everywhere, and reads what belongs to them. */
@@ -23,18 +25,24 @@ export async function readOrderFiles(
   tx: Tx,
   ids: readonly string[],
   time: BusinessTime,
+  planner: DeadlinePlanner,
 ): Promise<OrderFile[]> {
   const orders = await tx.rows<OrderRow>(
     `select ${columnsOf(tx, Order, 'o')} from orders o where o.id = any($1::uuid[]) order by o.id for update`,
     [ids],
   );
   const files: OrderFile[] = [];
-  for (const order of orders) files.push(await withParts(tx, order, time));
+  for (const order of orders) files.push(await withParts(tx, order, time, planner));
   return files;
 }
 
 /** Lines and tasks are read after the order's lock is held, so that they are those of the last commit. */
-async function withParts(tx: Tx, order: OrderRow, time: BusinessTime): Promise<OrderFile> {
+async function withParts(
+  tx: Tx,
+  order: OrderRow,
+  time: BusinessTime,
+  planner: DeadlinePlanner,
+): Promise<OrderFile> {
   const lines = await tx.rows<LineRow>(
     `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l where l.order_id = $1 order by l.line_no`,
     [order.id],
@@ -43,5 +51,5 @@ async function withParts(tx: Tx, order: OrderRow, time: BusinessTime): Promise<O
     `select ${columnsOf(tx, Task, 't')} from tasks t where t.order_id = $1 and t.state in ('open', 'claimed') order by t.id`,
     [order.id],
   );
-  return new OrderFile(tx, order, lines, tasks, time);
+  return new OrderFile(tx, order, lines, tasks, time, planner);
 }

@@ -94,8 +94,12 @@ function saveStatement(tx: Tx, isNew: boolean): string {
       closed_tasks as (
         update tasks t set state = n.state, closed_by = n.closed_by, reason = n.reason, closed_at = n.closed_at
         from jsonb_populate_recordset(null::tasks, $5::jsonb) n where t.id = n.id),
+      changed_tasks as (
+        update tasks t set deadlines = n.deadlines, due_at = n.due_at, priority = n.priority, data = n.data
+        from jsonb_populate_recordset(null::tasks, $9::jsonb) n where t.id = n.id),
       new_tasks as (insert into tasks select * from jsonb_populate_recordset(null::tasks, $6::jsonb)),
-      the_messages as (insert into messages select * from jsonb_populate_recordset(null::messages, $7::jsonb))
+      the_messages as (
+        insert into messages select * from jsonb_populate_recordset(null::messages, $7::jsonb) on conflict (key) do nothing)
     insert into outbox (target, name, kind, seq, payload, at, attempts)
     select target, name, kind, seq, payload, at, attempts from jsonb_populate_recordset(null::outbox, $8::jsonb)
     returning id, target, name, kind, seq, payload`;
@@ -144,6 +148,7 @@ export async function saveOrderFile(
     toRecords(file.newTasks),
     toRecords(file.messages),
     toRecords(outbox),
+    toRecords([...file.changedTasks]),
   ]);
   file.written.push(...written.filter((row) => row.target === 'order'));
 }

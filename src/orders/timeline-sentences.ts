@@ -186,6 +186,28 @@ const SENTENCES = {
     `An answer to a task was refused: ${say(f['message'])}`,
     `任务答复被拒绝：${say(f['message'])}`,
   ],
+  reminded: (f) => [
+    `${say(f['department'])} reminded of ${say(f['task'])} ${say(f['document'])}, due ${say(f['dueAt'])}`,
+    `已提醒 ${say(f['department'])}：${say(f['task'])} ${say(f['document'])}，期限 ${say(f['dueAt'])}`,
+  ],
+  taskOverdue: (f) => [
+    `${say(f['task'])} ${say(f['document'])} was due ${say(f['dueAt'])} and is not done`,
+    `${say(f['task'])} ${say(f['document'])} 应于 ${say(f['dueAt'])} 完成，尚未完成`,
+  ],
+  escalated: (f) => [
+    `${say(f['task'])} ${say(f['document'])} is still not done: ${say(f['to'])} told (${say(f['level'])})`,
+    `${say(f['task'])} ${say(f['document'])} 仍未完成，已上报 ${say(f['to'])}（第 ${say(f['level'])} 次）`,
+  ],
+  nextStepExpected: (f) => [
+    `${say(f['department'])} may expect ${say(f['step'])} on ${say(f['date'])}${f['before'] ? ` instead of ${say(f['before'])}` : ''}`,
+    `${say(f['department'])} 预计 ${say(f['date'])} ${say(f['step'])}${f['before'] ? `（原 ${say(f['before'])}）` : ''}`,
+  ],
+  orderHeld: (f) => [`Put on hold${because(f)[0]}`, `订单暂停${because(f)[1]}`],
+  orderResumed: (f) => [`Resumed${because(f)[0]}`, `订单恢复${because(f)[1]}`],
+  cancellationAgreed: (f) => [
+    `What is not handed over is cancelled${because(f)[0]}; it costs ${say(f['cost'])}, the customer is charged ${say(f['charge'])} ${say(f['currency'])}`,
+    `取消未发货部分${because(f)[1]}；成本 ${say(f['cost'])}，向客户收取 ${say(f['charge'])} ${say(f['currency'])}`,
+  ],
   oddMessage: (f) => oddity(say(f['signal'])),
 } as const satisfies Record<string, Sentence>;
 

@@ -1,3 +1,4 @@
+import { CompanyProfile } from '../../src/company/company-profile.js';
 import { BusinessClock } from '../../src/platform/clock/business-clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { nextNumbers } from '../../src/platform/database/numbers.js';
@@ -115,7 +116,8 @@ describe('document numbers', () => {
 describe('an order that is taken up again from what is recorded', () => {
   const stateOf = (number: string): Promise<OrderState> =>
     company.api.get(Database).transaction(async (tx) => {
-      const file = await readOrderFile(tx, number, await company.api.get(BusinessClock).read(tx));
+      const time = await company.api.get(BusinessClock).read(tx);
+      const file = await readOrderFile(tx, number, time, company.api.get(CompanyProfile).planner);
       return await orderStateOf(file!, []);
     });
 

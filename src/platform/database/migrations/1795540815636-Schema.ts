@@ -9,7 +9,7 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(`COMMENT ON TABLE "units" IS 'units of measure'`);
     await queryRunner.query(
-      `CREATE TABLE "items" ("code" text NOT NULL, "name" text NOT NULL, "name_zh" text NOT NULL, "source" text NOT NULL, "unit" text NOT NULL, "weight_kg" numeric, "manufacturing_days" integer NOT NULL, "tax_class" text NOT NULL, "sellable" boolean NOT NULL, "customization" jsonb NOT NULL DEFAULT '[]', CONSTRAINT "items_manufacturing_days" CHECK ("manufacturing_days" >= 0), CONSTRAINT "items_source" CHECK ("source" in ('make', 'buy')), CONSTRAINT "PK_1b0a705ce0dc5430c020a0ec31f" PRIMARY KEY ("code")); COMMENT ON COLUMN "items"."code" IS 'item code'; COMMENT ON COLUMN "items"."name" IS 'name in English'; COMMENT ON COLUMN "items"."name_zh" IS 'name in Chinese'; COMMENT ON COLUMN "items"."source" IS 'make = made here, buy = bought from a supplier'; COMMENT ON COLUMN "items"."unit" IS 'unit of every quantity of this item'; COMMENT ON COLUMN "items"."weight_kg" IS 'weight of one unit in kilograms; empty = unknown'; COMMENT ON COLUMN "items"."manufacturing_days" IS 'working days from having all components to completion'; COMMENT ON COLUMN "items"."tax_class" IS 'tax class of the item; * = no special class'; COMMENT ON COLUMN "items"."sellable" IS 'may be sold to customers'; COMMENT ON COLUMN "items"."customization" IS 'which special requirements a line of this item may carry (text, colour, logo, packaging)'`,
+      `CREATE TABLE "items" ("code" text NOT NULL, "name" text NOT NULL, "name_zh" text NOT NULL, "source" text NOT NULL, "unit" text NOT NULL, "weight_kg" numeric, "manufacturing_days" integer NOT NULL, "tax_class" text NOT NULL, "sellable" boolean NOT NULL, "customization" jsonb NOT NULL DEFAULT '[]', "standard_cost" numeric, "inspected" boolean NOT NULL DEFAULT false, "checks" jsonb NOT NULL DEFAULT '[]', CONSTRAINT "items_standard_cost" CHECK ("standard_cost" >= 0), CONSTRAINT "items_manufacturing_days" CHECK ("manufacturing_days" >= 0), CONSTRAINT "items_source" CHECK ("source" in ('make', 'buy')), CONSTRAINT "PK_1b0a705ce0dc5430c020a0ec31f" PRIMARY KEY ("code")); COMMENT ON COLUMN "items"."code" IS 'item code'; COMMENT ON COLUMN "items"."name" IS 'name in English'; COMMENT ON COLUMN "items"."name_zh" IS 'name in Chinese'; COMMENT ON COLUMN "items"."source" IS 'make = made here, buy = bought from a supplier'; COMMENT ON COLUMN "items"."unit" IS 'unit of every quantity of this item'; COMMENT ON COLUMN "items"."weight_kg" IS 'weight of one unit in kilograms; empty = unknown'; COMMENT ON COLUMN "items"."manufacturing_days" IS 'working days from having all components to completion'; COMMENT ON COLUMN "items"."tax_class" IS 'tax class of the item; * = no special class'; COMMENT ON COLUMN "items"."sellable" IS 'may be sold to customers'; COMMENT ON COLUMN "items"."customization" IS 'which special requirements a line of this item may carry (text, colour, logo, packaging)'; COMMENT ON COLUMN "items"."standard_cost" IS 'cost of one unit in the company currency; empty = unknown'; COMMENT ON COLUMN "items"."inspected" IS 'finished pieces are inspected before they may be released, also without requirements'; COMMENT ON COLUMN "items"."checks" IS 'what every inspection of it checks, beside the requirements of the line'`,
     );
     await queryRunner.query(`COMMENT ON TABLE "items" IS 'everything that is sold, made or bought'`);
     await queryRunner.query(
@@ -66,7 +66,7 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(`COMMENT ON TABLE "customer_addresses" IS 'delivery and invoice addresses'`);
     await queryRunner.query(
-      `CREATE TABLE "orders" ("id" uuid NOT NULL, "number" text NOT NULL, "customer" text NOT NULL, "customer_po" text, "channel" text NOT NULL, "version" integer NOT NULL, "stage" text NOT NULL, "priority" text NOT NULL, "delivery" text NOT NULL, "ship_to" jsonb NOT NULL, "currency" text NOT NULL, "subtotal" numeric NOT NULL, "tax" numeric NOT NULL, "freight" numeric NOT NULL, "total" numeric NOT NULL, "due" numeric NOT NULL, "derivation" jsonb NOT NULL, "terms" jsonb NOT NULL, "requested_date" date, "promised_date" date, "projected_date" date, "offered_date" date, "service" text, "ship_by_date" date, "promise_state" text NOT NULL, "credit_state" text NOT NULL, "deposit_state" text NOT NULL, "supply_state" text NOT NULL, "planned_on" date, "hold_until" TIMESTAMP WITH TIME ZONE, "invoiced" numeric NOT NULL, "paid" numeric NOT NULL, "approvals" jsonb NOT NULL DEFAULT '{}', "cancellation" jsonb, "flags" jsonb NOT NULL DEFAULT '{}', "last_seq" integer NOT NULL DEFAULT '0', "revision" integer NOT NULL DEFAULT '0', "placed_at" TIMESTAMP WITH TIME ZONE NOT NULL, "placed_by" text NOT NULL, "closed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "orders_amounts" CHECK ("total" = "subtotal" + "tax" + "freight" and "paid" >= 0 and "due" >= 0), CONSTRAINT "orders_supply" CHECK ("supply_state" in ('lacking', 'undertaken')), CONSTRAINT "orders_deposit" CHECK ("deposit_state" in ('lacking', 'asked', 'secured')), CONSTRAINT "orders_credit" CHECK ("credit_state" in ('lacking', 'referred', 'secured', 'refused')), CONSTRAINT "orders_promise" CHECK ("promise_state" in ('lacking', 'unsourced', 'offered', 'given', 'declined')), CONSTRAINT "orders_delivery" CHECK ("delivery" in ('complete', 'inParts')), CONSTRAINT "orders_priority" CHECK ("priority" in ('normal', 'urgent')), CONSTRAINT "orders_stage" CHECK ("stage" in ('placed', 'promising', 'credit', 'deposit', 'making', 'shipping', 'inTransit', 'settling', 'closed', 'cancelled')), CONSTRAINT "PK_710e2d4957aa5878dfe94e4ac2f" PRIMARY KEY ("id")); COMMENT ON COLUMN "orders"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "orders"."number" IS 'SO-2026-000123'; COMMENT ON COLUMN "orders"."customer" IS 'customer code'; COMMENT ON COLUMN "orders"."customer_po" IS 'purchase-order number of the customer'; COMMENT ON COLUMN "orders"."channel" IS 'channel it came by: api, console, email, upload, webhook, paper'; COMMENT ON COLUMN "orders"."version" IS 'version of the order; every accepted change makes a new one'; COMMENT ON COLUMN "orders"."stage" IS 'derived from lines and money: domain/order/stage.ts'; COMMENT ON COLUMN "orders"."priority" IS 'normal, urgent'; COMMENT ON COLUMN "orders"."delivery" IS 'complete = ships when all is ready, inParts = as lines become ready'; COMMENT ON COLUMN "orders"."ship_to" IS 'ship-to address as it was when the order was placed'; COMMENT ON COLUMN "orders"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "orders"."subtotal" IS 'sum of the line amounts, rounded once'; COMMENT ON COLUMN "orders"."tax" IS 'tax'; COMMENT ON COLUMN "orders"."freight" IS 'freight'; COMMENT ON COLUMN "orders"."total" IS 'total'; COMMENT ON COLUMN "orders"."due" IS 'what it comes to now: the total less what was cancelled or credited, with what was charged'; COMMENT ON COLUMN "orders"."derivation" IS 'how each amount came about'; COMMENT ON COLUMN "orders"."terms" IS 'terms as they were when the order was placed: {depositPercent, depositDays, paymentDays}'; COMMENT ON COLUMN "orders"."requested_date" IS 'date the customer asked for'; COMMENT ON COLUMN "orders"."promised_date" IS 'date the customer was told'; COMMENT ON COLUMN "orders"."projected_date" IS 'forecast of today'; COMMENT ON COLUMN "orders"."offered_date" IS 'later date offered to the customer and not answered yet'; COMMENT ON COLUMN "orders"."service" IS 'carrier service the promise counts on'; COMMENT ON COLUMN "orders"."ship_by_date" IS 'last day to hand over and keep the promise'; COMMENT ON COLUMN "orders"."promise_state" IS 'lacking, unsourced, offered, given, declined'; COMMENT ON COLUMN "orders"."credit_state" IS 'lacking, referred, secured, refused'; COMMENT ON COLUMN "orders"."deposit_state" IS 'lacking, asked, secured'; COMMENT ON COLUMN "orders"."supply_state" IS 'lacking, undertaken'; COMMENT ON COLUMN "orders"."planned_on" IS 'business day on which the dates were planned'; COMMENT ON COLUMN "orders"."hold_until" IS 'soft reservations may be dropped after this instant'; COMMENT ON COLUMN "orders"."invoiced" IS 'invoiced so far'; COMMENT ON COLUMN "orders"."paid" IS 'paid so far, deposit included'; COMMENT ON COLUMN "orders"."approvals" IS 'steps a person has approved, with who and when'; COMMENT ON COLUMN "orders"."cancellation" IS 'cancellation of what was not handed over: who, why, its cost and charge'; COMMENT ON COLUMN "orders"."flags" IS 'flags beside the stage: {onHold: {since, why}}'; COMMENT ON COLUMN "orders"."last_seq" IS 'seq of the last fact reported for the order'; COMMENT ON COLUMN "orders"."revision" IS 'counts every saved transaction of the order; newer progress has a higher one'; COMMENT ON COLUMN "orders"."placed_at" IS 'when it was placed'; COMMENT ON COLUMN "orders"."placed_by" IS 'who placed it'; COMMENT ON COLUMN "orders"."closed_at" IS 'when it was closed or cancelled'`,
+      `CREATE TABLE "orders" ("id" uuid NOT NULL, "number" text NOT NULL, "customer" text NOT NULL, "customer_po" text, "channel" text NOT NULL, "version" integer NOT NULL, "stage" text NOT NULL, "priority" text NOT NULL, "priority_set" jsonb, "delivery" text NOT NULL, "ship_to" jsonb NOT NULL, "currency" text NOT NULL, "subtotal" numeric NOT NULL, "tax" numeric NOT NULL, "freight" numeric NOT NULL, "total" numeric NOT NULL, "due" numeric NOT NULL, "derivation" jsonb NOT NULL, "terms" jsonb NOT NULL, "requested_date" date, "promised_date" date, "projected_date" date, "offered_date" date, "service" text, "ship_by_date" date, "promise_state" text NOT NULL, "credit_state" text NOT NULL, "deposit_state" text NOT NULL, "supply_state" text NOT NULL, "planned_on" date, "hold_until" TIMESTAMP WITH TIME ZONE, "invoiced" numeric NOT NULL, "paid" numeric NOT NULL, "approvals" jsonb NOT NULL DEFAULT '{}', "cancellation" jsonb, "flags" jsonb NOT NULL DEFAULT '{}', "last_seq" integer NOT NULL DEFAULT '0', "revision" integer NOT NULL DEFAULT '0', "placed_at" TIMESTAMP WITH TIME ZONE NOT NULL, "placed_by" text NOT NULL, "closed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "orders_amounts" CHECK ("total" = "subtotal" + "tax" + "freight" and "paid" >= 0 and "due" >= 0), CONSTRAINT "orders_supply" CHECK ("supply_state" in ('lacking', 'undertaken')), CONSTRAINT "orders_deposit" CHECK ("deposit_state" in ('lacking', 'asked', 'secured')), CONSTRAINT "orders_credit" CHECK ("credit_state" in ('lacking', 'referred', 'secured', 'refused')), CONSTRAINT "orders_promise" CHECK ("promise_state" in ('lacking', 'unsourced', 'offered', 'given', 'declined')), CONSTRAINT "orders_delivery" CHECK ("delivery" in ('complete', 'inParts')), CONSTRAINT "orders_priority" CHECK ("priority" in ('normal', 'urgent')), CONSTRAINT "orders_stage" CHECK ("stage" in ('placed', 'promising', 'credit', 'deposit', 'making', 'shipping', 'inTransit', 'settling', 'closed', 'cancelled')), CONSTRAINT "PK_710e2d4957aa5878dfe94e4ac2f" PRIMARY KEY ("id")); COMMENT ON COLUMN "orders"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "orders"."number" IS 'SO-2026-000123'; COMMENT ON COLUMN "orders"."customer" IS 'customer code'; COMMENT ON COLUMN "orders"."customer_po" IS 'purchase-order number of the customer'; COMMENT ON COLUMN "orders"."channel" IS 'channel it came by: api, console, email, upload, webhook, paper'; COMMENT ON COLUMN "orders"."version" IS 'version of the order; every accepted change makes a new one'; COMMENT ON COLUMN "orders"."stage" IS 'derived from lines and money: domain/order/stage.ts'; COMMENT ON COLUMN "orders"."priority" IS 'normal, urgent'; COMMENT ON COLUMN "orders"."priority_set" IS 'who last set the priority after the order was placed, why and when'; COMMENT ON COLUMN "orders"."delivery" IS 'complete = ships when all is ready, inParts = as lines become ready'; COMMENT ON COLUMN "orders"."ship_to" IS 'ship-to address as it was when the order was placed'; COMMENT ON COLUMN "orders"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "orders"."subtotal" IS 'sum of the line amounts, rounded once'; COMMENT ON COLUMN "orders"."tax" IS 'tax'; COMMENT ON COLUMN "orders"."freight" IS 'freight'; COMMENT ON COLUMN "orders"."total" IS 'total'; COMMENT ON COLUMN "orders"."due" IS 'what it comes to now: the total less what was cancelled or credited, with what was charged'; COMMENT ON COLUMN "orders"."derivation" IS 'how each amount came about'; COMMENT ON COLUMN "orders"."terms" IS 'terms as they were when the order was placed: {depositPercent, depositDays, paymentDays}'; COMMENT ON COLUMN "orders"."requested_date" IS 'date the customer asked for'; COMMENT ON COLUMN "orders"."promised_date" IS 'date the customer was told'; COMMENT ON COLUMN "orders"."projected_date" IS 'forecast of today'; COMMENT ON COLUMN "orders"."offered_date" IS 'later date offered to the customer and not answered yet'; COMMENT ON COLUMN "orders"."service" IS 'carrier service the promise counts on'; COMMENT ON COLUMN "orders"."ship_by_date" IS 'last day to hand over and keep the promise'; COMMENT ON COLUMN "orders"."promise_state" IS 'lacking, unsourced, offered, given, declined'; COMMENT ON COLUMN "orders"."credit_state" IS 'lacking, referred, secured, refused'; COMMENT ON COLUMN "orders"."deposit_state" IS 'lacking, asked, secured'; COMMENT ON COLUMN "orders"."supply_state" IS 'lacking, undertaken'; COMMENT ON COLUMN "orders"."planned_on" IS 'business day on which the dates were planned'; COMMENT ON COLUMN "orders"."hold_until" IS 'soft reservations may be dropped after this instant'; COMMENT ON COLUMN "orders"."invoiced" IS 'invoiced so far'; COMMENT ON COLUMN "orders"."paid" IS 'paid so far, deposit included'; COMMENT ON COLUMN "orders"."approvals" IS 'steps a person has approved, with who and when'; COMMENT ON COLUMN "orders"."cancellation" IS 'cancellation of what was not handed over: who, why, its cost and charge'; COMMENT ON COLUMN "orders"."flags" IS 'flags beside the stage: {onHold: {since, why}}'; COMMENT ON COLUMN "orders"."last_seq" IS 'seq of the last fact reported for the order'; COMMENT ON COLUMN "orders"."revision" IS 'counts every saved transaction of the order; newer progress has a higher one'; COMMENT ON COLUMN "orders"."placed_at" IS 'when it was placed'; COMMENT ON COLUMN "orders"."placed_by" IS 'who placed it'; COMMENT ON COLUMN "orders"."closed_at" IS 'when it was closed or cancelled'`,
     );
     await queryRunner.query(`CREATE UNIQUE INDEX "IDX_4e174e347d448617acdf98fef0" ON "orders"  ("number") `);
     await queryRunner.query(`CREATE INDEX "IDX_5c90dd8d5bb817724bf6d97eb4" ON "orders"  ("customer") `);
@@ -112,7 +112,7 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "timeline" IS 'what happened to an order in the words of the business, append-only'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "receivables" ("id" uuid NOT NULL, "number" text NOT NULL, "kind" text NOT NULL, "order_id" uuid NOT NULL, "version" integer NOT NULL, "customer" text NOT NULL, "currency" text NOT NULL, "amount" numeric NOT NULL, "paid" numeric NOT NULL, "due_date" date NOT NULL, "state" text NOT NULL, "issued_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expected_by" TIMESTAMP WITH TIME ZONE, CONSTRAINT "receivables_paid" CHECK ("amount" >= 0 and "paid" >= 0 and "paid" <= "amount"), CONSTRAINT "receivables_state" CHECK ("state" in ('open', 'paid', 'void')), CONSTRAINT "receivables_kind" CHECK ("kind" in ('deposit', 'invoice')), CONSTRAINT "PK_d77a2c19436083a2039cf06f1ec" PRIMARY KEY ("id")); COMMENT ON COLUMN "receivables"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "receivables"."number" IS 'DR-2026-000012 (deposit request) or INV-2026-000012'; COMMENT ON COLUMN "receivables"."kind" IS 'deposit, invoice'; COMMENT ON COLUMN "receivables"."order_id" IS 'sales order'; COMMENT ON COLUMN "receivables"."version" IS 'version of the sales order'; COMMENT ON COLUMN "receivables"."customer" IS 'customer code'; COMMENT ON COLUMN "receivables"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "receivables"."amount" IS 'amount asked; an invoice asks the total less deposits received'; COMMENT ON COLUMN "receivables"."paid" IS 'paid so far'; COMMENT ON COLUMN "receivables"."due_date" IS 'due date'; COMMENT ON COLUMN "receivables"."state" IS 'open, paid, void'; COMMENT ON COLUMN "receivables"."issued_at" IS 'when it was issued'; COMMENT ON COLUMN "receivables"."expected_by" IS 'next fact expected by'`,
+      `CREATE TABLE "receivables" ("id" uuid NOT NULL, "number" text NOT NULL, "kind" text NOT NULL, "order_id" uuid NOT NULL, "version" integer NOT NULL, "customer" text NOT NULL, "currency" text NOT NULL, "amount" numeric NOT NULL, "paid" numeric NOT NULL, "credited" numeric NOT NULL DEFAULT '0', "due_date" date NOT NULL, "dunning_level" integer NOT NULL DEFAULT '0', "state" text NOT NULL, "issued_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expected_by" TIMESTAMP WITH TIME ZONE, CONSTRAINT "receivables_dunning" CHECK ("dunning_level" >= 0), CONSTRAINT "receivables_paid" CHECK ("amount" >= 0 and "paid" >= 0 and "credited" >= 0 and "paid" + "credited" <= "amount"), CONSTRAINT "receivables_state" CHECK ("state" in ('open', 'paid', 'void')), CONSTRAINT "receivables_kind" CHECK ("kind" in ('deposit', 'invoice')), CONSTRAINT "PK_d77a2c19436083a2039cf06f1ec" PRIMARY KEY ("id")); COMMENT ON COLUMN "receivables"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "receivables"."number" IS 'DR-2026-000012 (deposit request) or INV-2026-000012'; COMMENT ON COLUMN "receivables"."kind" IS 'deposit, invoice'; COMMENT ON COLUMN "receivables"."order_id" IS 'sales order'; COMMENT ON COLUMN "receivables"."version" IS 'version of the sales order'; COMMENT ON COLUMN "receivables"."customer" IS 'customer code'; COMMENT ON COLUMN "receivables"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "receivables"."amount" IS 'amount asked; an invoice asks the total less deposits received'; COMMENT ON COLUMN "receivables"."paid" IS 'paid so far'; COMMENT ON COLUMN "receivables"."credited" IS 'taken back of it by credit notes'; COMMENT ON COLUMN "receivables"."due_date" IS 'due date'; COMMENT ON COLUMN "receivables"."dunning_level" IS 'how often the customer has been reminded by letter that it is overdue'; COMMENT ON COLUMN "receivables"."state" IS 'open, paid, void'; COMMENT ON COLUMN "receivables"."issued_at" IS 'when it was issued'; COMMENT ON COLUMN "receivables"."expected_by" IS 'next fact expected by'`,
     );
     await queryRunner.query(
       `CREATE UNIQUE INDEX "IDX_af556ba13ad8a51802edc26329" ON "receivables"  ("number") `,
@@ -126,7 +126,7 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "receivables" IS 'what a customer is asked to pay: deposit requests and invoices'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "payments" ("id" uuid NOT NULL, "customer" text NOT NULL, "order_id" uuid NOT NULL, "currency" text NOT NULL, "amount" numeric NOT NULL, "allocated" numeric NOT NULL, "returned" numeric NOT NULL DEFAULT '0', "return_reference" text, "reference" text NOT NULL, "recorded_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "payments_returned" CHECK (("returned" > 0) = ("return_reference" is not null)), CONSTRAINT "payments_allocated" CHECK ("amount" > 0 and "allocated" >= 0 and "returned" >= 0 and "allocated" + "returned" <= "amount"), CONSTRAINT "PK_197ab7af18c93fbb0c9b28b4a59" PRIMARY KEY ("id")); COMMENT ON COLUMN "payments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "payments"."customer" IS 'customer code'; COMMENT ON COLUMN "payments"."order_id" IS 'sales order it was paid for'; COMMENT ON COLUMN "payments"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "payments"."amount" IS 'amount received'; COMMENT ON COLUMN "payments"."allocated" IS 'part of it set against receivables; the rest is the customer''s credit'; COMMENT ON COLUMN "payments"."returned" IS 'part of it given back, because its order ended without delivery'; COMMENT ON COLUMN "payments"."return_reference" IS 'bank reference of the transfer that gave it back'; COMMENT ON COLUMN "payments"."reference" IS 'bank reference, unique'; COMMENT ON COLUMN "payments"."recorded_by" IS 'who recorded it'; COMMENT ON COLUMN "payments"."at" IS 'value date'`,
+      `CREATE TABLE "payments" ("id" uuid NOT NULL, "customer" text NOT NULL, "order_id" uuid NOT NULL, "currency" text NOT NULL, "amount" numeric NOT NULL, "allocated" numeric NOT NULL, "returning" numeric NOT NULL DEFAULT '0', "returned" numeric NOT NULL DEFAULT '0', "reference" text NOT NULL, "recorded_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "payments_allocated" CHECK ("amount" > 0 and "allocated" >= 0 and "returning" >= 0 and "returned" >= 0 and "allocated" + "returning" + "returned" <= "amount"), CONSTRAINT "PK_197ab7af18c93fbb0c9b28b4a59" PRIMARY KEY ("id")); COMMENT ON COLUMN "payments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "payments"."customer" IS 'customer code'; COMMENT ON COLUMN "payments"."order_id" IS 'sales order it was paid for'; COMMENT ON COLUMN "payments"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "payments"."amount" IS 'amount received'; COMMENT ON COLUMN "payments"."allocated" IS 'part of it set against receivables; the rest is the customer''s credit'; COMMENT ON COLUMN "payments"."returning" IS 'part of it that is to be given back and set against nothing else'; COMMENT ON COLUMN "payments"."returned" IS 'part of it that has been given back'; COMMENT ON COLUMN "payments"."reference" IS 'bank reference, unique'; COMMENT ON COLUMN "payments"."recorded_by" IS 'who recorded it'; COMMENT ON COLUMN "payments"."at" IS 'value date'`,
     );
     await queryRunner.query(`CREATE INDEX "IDX_b2f7b823a21562eeca20e72b00" ON "payments"  ("order_id") `);
     await queryRunner.query(
@@ -146,6 +146,49 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(
       `COMMENT ON TABLE "payment_allocations" IS 'which payment paid which receivable, append-only'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "refunds" ("id" uuid NOT NULL, "number" text NOT NULL, "payment_id" uuid NOT NULL, "amount" numeric NOT NULL, "reason" text NOT NULL, "asked_by" text NOT NULL, "asked_at" TIMESTAMP WITH TIME ZONE NOT NULL, "reference" text, "returned_by" text, "returned_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "refunds_returned" CHECK (("reference" is null) = ("returned_at" is null)), CONSTRAINT "refunds_amount" CHECK ("amount" > 0), CONSTRAINT "PK_5106efb01eeda7e49a78b869738" PRIMARY KEY ("id")); COMMENT ON COLUMN "refunds"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "refunds"."number" IS 'RF-2026-000012'; COMMENT ON COLUMN "refunds"."payment_id" IS 'payment that goes back'; COMMENT ON COLUMN "refunds"."amount" IS 'amount, in the currency of the payment'; COMMENT ON COLUMN "refunds"."reason" IS 'why it goes back'; COMMENT ON COLUMN "refunds"."asked_by" IS 'who asked for it'; COMMENT ON COLUMN "refunds"."asked_at" IS 'when it was asked for'; COMMENT ON COLUMN "refunds"."reference" IS 'bank reference of the transfer; null until it is made'; COMMENT ON COLUMN "refunds"."returned_by" IS 'who recorded the transfer'; COMMENT ON COLUMN "refunds"."returned_at" IS 'when the transfer was recorded'`,
+    );
+    await queryRunner.query(`CREATE UNIQUE INDEX "IDX_0ac6d10d6fa56ba00264fdda4b" ON "refunds"  ("number") `);
+    await queryRunner.query(`CREATE INDEX "IDX_7f48aa5d56c42aeb495db01668" ON "refunds"  ("payment_id") `);
+    await queryRunner.query(
+      `COMMENT ON TABLE "refunds" IS 'parts of payments that go back to the customer, from the asking to the transfer'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "credit_notes" ("id" uuid NOT NULL, "number" text NOT NULL, "invoice_id" uuid NOT NULL, "order_id" uuid NOT NULL, "customer" text NOT NULL, "currency" text NOT NULL, "amount" numeric NOT NULL, "tax" numeric NOT NULL, "reason" text NOT NULL, "issued_by" text NOT NULL, "issued_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "credit_notes_amount" CHECK ("amount" > 0 and "tax" >= 0 and "tax" <= "amount"), CONSTRAINT "PK_4933888a20b5469e119ad74b9e9" PRIMARY KEY ("id")); COMMENT ON COLUMN "credit_notes"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "credit_notes"."number" IS 'CN-2026-000012'; COMMENT ON COLUMN "credit_notes"."invoice_id" IS 'invoice it takes back from'; COMMENT ON COLUMN "credit_notes"."order_id" IS 'sales order'; COMMENT ON COLUMN "credit_notes"."customer" IS 'customer code'; COMMENT ON COLUMN "credit_notes"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "credit_notes"."amount" IS 'amount, tax included'; COMMENT ON COLUMN "credit_notes"."tax" IS 'tax in it'; COMMENT ON COLUMN "credit_notes"."reason" IS 'why'; COMMENT ON COLUMN "credit_notes"."issued_by" IS 'who wrote it'; COMMENT ON COLUMN "credit_notes"."issued_at" IS 'when it was written'`,
+    );
+    await queryRunner.query(
+      `CREATE UNIQUE INDEX "IDX_285b86d3158b74d5e053c75cf7" ON "credit_notes"  ("number") `,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_ab75ae7ceab2ad0e3c77768c37" ON "credit_notes"  ("invoice_id") `,
+    );
+    await queryRunner.query(`CREATE INDEX "IDX_12a0a4e4c6545da6b1130fd377" ON "credit_notes"  ("order_id") `);
+    await queryRunner.query(`CREATE INDEX "IDX_6621a5b6f768e87e3dd5378c4b" ON "credit_notes"  ("customer") `);
+    await queryRunner.query(
+      `COMMENT ON TABLE "credit_notes" IS 'what was taken back of invoices, append-only'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "ledger_postings" ("id" uuid NOT NULL, "order_id" uuid NOT NULL, "kind" text NOT NULL, "document" text NOT NULL, "by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "PK_4cdc4ebcb3797412b9d9177df70" PRIMARY KEY ("id")); COMMENT ON COLUMN "ledger_postings"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "ledger_postings"."order_id" IS 'sales order'; COMMENT ON COLUMN "ledger_postings"."kind" IS 'what happened, domain/finance/ledger.ts'; COMMENT ON COLUMN "ledger_postings"."document" IS 'document it is about: bank reference, deposit request, invoice, credit note, refund'; COMMENT ON COLUMN "ledger_postings"."by" IS 'who'; COMMENT ON COLUMN "ledger_postings"."at" IS 'when'`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_b9fc35899ad3c877b8e370713b" ON "ledger_postings"  ("order_id") `,
+    );
+    await queryRunner.query(
+      `COMMENT ON TABLE "ledger_postings" IS 'what moved money for an order, append-only; a posting whose debits are not its credits is refused at commit'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "ledger_entries" ("id" uuid NOT NULL, "posting_id" uuid NOT NULL, "order_id" uuid NOT NULL, "account" text NOT NULL, "currency" text NOT NULL, "debit" numeric NOT NULL, "credit" numeric NOT NULL, CONSTRAINT "ledger_entries_account" CHECK ("account" in ('bank', 'receivables', 'customerCredit', 'customerDeposits', 'salesRevenue', 'freightIncome', 'taxPayable', 'cancellationIncome', 'creditNotes')), CONSTRAINT "ledger_entries_side" CHECK (("debit" > 0 and "credit" = 0) or ("credit" > 0 and "debit" = 0)), CONSTRAINT "PK_6efcb84411d3f08b08450ae75d5" PRIMARY KEY ("id")); COMMENT ON COLUMN "ledger_entries"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "ledger_entries"."posting_id" IS 'posting'; COMMENT ON COLUMN "ledger_entries"."order_id" IS 'sales order'; COMMENT ON COLUMN "ledger_entries"."account" IS 'account, domain/finance/ledger.ts'; COMMENT ON COLUMN "ledger_entries"."currency" IS 'currency, ISO 4217'; COMMENT ON COLUMN "ledger_entries"."debit" IS 'debited, or 0'; COMMENT ON COLUMN "ledger_entries"."credit" IS 'credited, or 0'`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_b601d43adb9b8010b88e2da4c4" ON "ledger_entries"  ("posting_id") `,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_d929e48320de9fe7f6ed47478f" ON "ledger_entries"  ("order_id") `,
+    );
+    await queryRunner.query(
+      `COMMENT ON TABLE "ledger_entries" IS 'debits and credits of postings, append-only'`,
     );
     await queryRunner.query(
       `CREATE TABLE "users" ("id" uuid NOT NULL, "email" text NOT NULL, "name" text NOT NULL, "role" text NOT NULL, "customer" text, "language" text NOT NULL, "password_hash" text NOT NULL, "active" boolean NOT NULL DEFAULT true, CONSTRAINT "users_customer" CHECK (("role" = 'customer') = ("customer" is not null)), CONSTRAINT "users_role" CHECK ("role" in ('sales', 'orderAdministrator', 'production', 'inventory', 'purchasing', 'logistics', 'finance', 'marketing', 'manager', 'customer', 'auditor', 'administrator')), CONSTRAINT "PK_a3ffb1c0c8416b9fc6f907b7433" PRIMARY KEY ("id")); COMMENT ON COLUMN "users"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "users"."email" IS 'e-mail, lower case'; COMMENT ON COLUMN "users"."name" IS 'name'; COMMENT ON COLUMN "users"."role" IS 'role'; COMMENT ON COLUMN "users"."customer" IS 'customer a customer user belongs to'; COMMENT ON COLUMN "users"."language" IS 'language: en, zh-CN'; COMMENT ON COLUMN "users"."password_hash" IS 'scrypt hash: salt:hash, hex'; COMMENT ON COLUMN "users"."active" IS 'may sign in'`,
@@ -170,7 +213,7 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "balances" IS 'stock of an item in a warehouse; on_hand equals the sum of its movements'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "movements" ("id" uuid NOT NULL, "item" text NOT NULL, "warehouse" text NOT NULL, "quantity" numeric NOT NULL, "kind" text NOT NULL, "document" text NOT NULL, "reported_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "movements_kind" CHECK ("kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'count')), CONSTRAINT "movements_not_zero" CHECK ("quantity" <> 0), CONSTRAINT "PK_5a8e3da15ab8f2ce353e7f58f67" PRIMARY KEY ("id")); COMMENT ON COLUMN "movements"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "movements"."item" IS 'item code'; COMMENT ON COLUMN "movements"."warehouse" IS 'warehouse code'; COMMENT ON COLUMN "movements"."quantity" IS 'added (+) or taken (-)'; COMMENT ON COLUMN "movements"."kind" IS 'opening, receipt, issue, production, pick, count'; COMMENT ON COLUMN "movements"."document" IS 'document that caused it'; COMMENT ON COLUMN "movements"."reported_by" IS 'who reported it'; COMMENT ON COLUMN "movements"."at" IS 'when'`,
+      `CREATE TABLE "movements" ("id" uuid NOT NULL, "item" text NOT NULL, "warehouse" text NOT NULL, "quantity" numeric NOT NULL, "kind" text NOT NULL, "document" text NOT NULL, "reported_by" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "reason" text, CONSTRAINT "movements_kind" CHECK ("kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'return', 'transferOut', 'transferIn', 'count', 'scrap')), CONSTRAINT "movements_not_zero" CHECK ("quantity" <> 0), CONSTRAINT "PK_5a8e3da15ab8f2ce353e7f58f67" PRIMARY KEY ("id")); COMMENT ON COLUMN "movements"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "movements"."item" IS 'item code'; COMMENT ON COLUMN "movements"."warehouse" IS 'warehouse code'; COMMENT ON COLUMN "movements"."quantity" IS 'added (+) or taken (-)'; COMMENT ON COLUMN "movements"."kind" IS 'opening, receipt, issue, production, pick, return, transferOut, transferIn, count'; COMMENT ON COLUMN "movements"."document" IS 'document that caused it'; COMMENT ON COLUMN "movements"."reported_by" IS 'who reported it'; COMMENT ON COLUMN "movements"."at" IS 'when'; COMMENT ON COLUMN "movements"."reason" IS 'why, where it is no part of an order, e.g. a count'`,
     );
     await queryRunner.query(
       `CREATE INDEX "IDX_28356f39364a85355563ee9615" ON "movements"  ("item", "warehouse") `,
@@ -188,12 +231,31 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "reservations" IS 'stock held for a line of a sales order, or for what that line is made of'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "releases" ("id" uuid NOT NULL, "number" text NOT NULL, "order_id" uuid NOT NULL, "version" integer NOT NULL, "warehouse" text NOT NULL, "state" text NOT NULL, "released_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expected_by" TIMESTAMP WITH TIME ZONE, CONSTRAINT "releases_state" CHECK ("state" in ('released', 'picked', 'packed', 'handedOver', 'cancelled')), CONSTRAINT "PK_6b6fc2599a5a281dd44a7d64016" PRIMARY KEY ("id")); COMMENT ON COLUMN "releases"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "releases"."number" IS 'RL-2026-000012'; COMMENT ON COLUMN "releases"."order_id" IS 'sales order'; COMMENT ON COLUMN "releases"."version" IS 'version of the sales order'; COMMENT ON COLUMN "releases"."warehouse" IS 'warehouse'; COMMENT ON COLUMN "releases"."state" IS 'released, picked, packed, handedOver, cancelled'; COMMENT ON COLUMN "releases"."released_at" IS 'when it was released'; COMMENT ON COLUMN "releases"."expected_by" IS 'next fact expected by'`,
+      `CREATE TABLE "transfer_times" ("from_warehouse" text NOT NULL, "to_warehouse" text NOT NULL, "days" integer NOT NULL, CONSTRAINT "transfer_times_days" CHECK ("days" >= 0 and "from_warehouse" <> "to_warehouse"), CONSTRAINT "PK_2135c49cfde9495ee134aae2a26" PRIMARY KEY ("from_warehouse", "to_warehouse")); COMMENT ON COLUMN "transfer_times"."from_warehouse" IS 'warehouse they leave'; COMMENT ON COLUMN "transfer_times"."to_warehouse" IS 'warehouse they go to'; COMMENT ON COLUMN "transfer_times"."days" IS 'working days'`,
+    );
+    await queryRunner.query(
+      `COMMENT ON TABLE "transfer_times" IS 'how long goods take from one warehouse to another'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "transfers" ("id" uuid NOT NULL, "number" text NOT NULL, "order_id" uuid NOT NULL, "version" integer NOT NULL, "line_no" integer NOT NULL, "item" text NOT NULL, "from_warehouse" text NOT NULL, "to_warehouse" text NOT NULL, "quantity" numeric NOT NULL, "state" text NOT NULL, "due_date" date NOT NULL, "planned_at" TIMESTAMP WITH TIME ZONE NOT NULL, "dispatched_at" TIMESTAMP WITH TIME ZONE, "arrived_at" TIMESTAMP WITH TIME ZONE, "expected_by" TIMESTAMP WITH TIME ZONE, CONSTRAINT "transfers_quantity" CHECK ("quantity" > 0 and "from_warehouse" <> "to_warehouse"), CONSTRAINT "transfers_state" CHECK ("state" in ('planned', 'dispatched', 'arrived', 'cancelled')), CONSTRAINT "PK_f712e908b465e0085b4408cabc3" PRIMARY KEY ("id")); COMMENT ON COLUMN "transfers"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "transfers"."number" IS 'TR-2026-000012'; COMMENT ON COLUMN "transfers"."order_id" IS 'sales order'; COMMENT ON COLUMN "transfers"."version" IS 'version of the sales order'; COMMENT ON COLUMN "transfers"."line_no" IS 'line of the sales order'; COMMENT ON COLUMN "transfers"."item" IS 'item code'; COMMENT ON COLUMN "transfers"."from_warehouse" IS 'warehouse it leaves'; COMMENT ON COLUMN "transfers"."to_warehouse" IS 'warehouse it goes to'; COMMENT ON COLUMN "transfers"."quantity" IS 'quantity'; COMMENT ON COLUMN "transfers"."state" IS 'planned, dispatched, arrived, cancelled'; COMMENT ON COLUMN "transfers"."due_date" IS 'working day on which it should arrive'; COMMENT ON COLUMN "transfers"."planned_at" IS 'when it was planned'; COMMENT ON COLUMN "transfers"."dispatched_at" IS 'when it left'; COMMENT ON COLUMN "transfers"."arrived_at" IS 'when it arrived'; COMMENT ON COLUMN "transfers"."expected_by" IS 'next fact expected by'`,
+    );
+    await queryRunner.query(
+      `CREATE UNIQUE INDEX "IDX_552edbef9f4e89a2331a6aae09" ON "transfers"  ("number") `,
+    );
+    await queryRunner.query(`CREATE INDEX "IDX_9a0039678e5949e9ac02fddf0c" ON "transfers"  ("order_id") `);
+    await queryRunner.query(
+      `COMMENT ON TABLE "transfers" IS 'goods of an order on their way from one warehouse to the one it is shipped from; between, they are in no balance'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "releases" ("id" uuid NOT NULL, "number" text NOT NULL, "order_id" uuid NOT NULL, "version" integer NOT NULL, "warehouse" text NOT NULL, "state" text NOT NULL, "released_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expected_by" TIMESTAMP WITH TIME ZONE, "queue_key" text, "queue_seat" integer, "moved" jsonb, CONSTRAINT "releases_moved" CHECK (("queue_key" is null) = ("queue_seat" is null)), CONSTRAINT "releases_state" CHECK ("state" in ('released', 'picked', 'packed', 'handedOver', 'cancelled')), CONSTRAINT "PK_6b6fc2599a5a281dd44a7d64016" PRIMARY KEY ("id")); COMMENT ON COLUMN "releases"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "releases"."number" IS 'RL-2026-000012'; COMMENT ON COLUMN "releases"."order_id" IS 'sales order'; COMMENT ON COLUMN "releases"."version" IS 'version of the sales order'; COMMENT ON COLUMN "releases"."warehouse" IS 'warehouse'; COMMENT ON COLUMN "releases"."state" IS 'released, picked, packed, handedOver, cancelled'; COMMENT ON COLUMN "releases"."released_at" IS 'when it was released'; COMMENT ON COLUMN "releases"."expected_by" IS 'next fact expected by'; COMMENT ON COLUMN "releases"."queue_key" IS 'moved in the queue: key of the release it stands behind, empty at the head; null = by rule'; COMMENT ON COLUMN "releases"."queue_seat" IS 'moved in the queue: its seat behind that release, from 1'; COMMENT ON COLUMN "releases"."moved" IS 'who moved it in the queue, why and when'`,
     );
     await queryRunner.query(
       `CREATE UNIQUE INDEX "IDX_2645ba1b6ab54890b8a0d6dbcc" ON "releases"  ("number") `,
     );
     await queryRunner.query(`CREATE INDEX "IDX_24a0c8441e0d5cc4f392a8c69e" ON "releases"  ("order_id") `);
+    await queryRunner.query(
+      `CREATE INDEX "releases_queue" ON "releases"  ("warehouse") WHERE "state" = 'released'`,
+    );
     await queryRunner.query(
       `COMMENT ON TABLE "releases" IS 'instructions to the warehouse to pick and pack goods of an order'`,
     );
@@ -205,7 +267,7 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(`COMMENT ON TABLE "release_lines" IS 'what a release takes'`);
     await queryRunner.query(
-      `CREATE TABLE "carrier_services" ("code" text NOT NULL, "carrier" text NOT NULL, "mode" text NOT NULL, "currency" text NOT NULL, "base_cost" numeric NOT NULL, "cost_per_kg" numeric NOT NULL, "counts_working_days" boolean NOT NULL, CONSTRAINT "carrier_services_mode" CHECK ("mode" in ('road', 'rail', 'air', 'sea', 'express', 'pickup')), CONSTRAINT "PK_e689961b4035a8092d230643737" PRIMARY KEY ("code")); COMMENT ON COLUMN "carrier_services"."code" IS 'service code'; COMMENT ON COLUMN "carrier_services"."carrier" IS 'carrier name'; COMMENT ON COLUMN "carrier_services"."mode" IS 'road, rail, air, sea, express, pickup'; COMMENT ON COLUMN "carrier_services"."currency" IS 'currency of its cost, ISO 4217'; COMMENT ON COLUMN "carrier_services"."base_cost" IS 'cost of a shipment'; COMMENT ON COLUMN "carrier_services"."cost_per_kg" IS 'cost of a kilogram'; COMMENT ON COLUMN "carrier_services"."counts_working_days" IS 'true = transit counts working days, false = calendar days'`,
+      `CREATE TABLE "carrier_services" ("code" text NOT NULL, "carrier" text NOT NULL, "mode" text NOT NULL, "currency" text NOT NULL, "base_cost" numeric NOT NULL, "cost_per_kg" numeric NOT NULL, "counts_working_days" boolean NOT NULL, "pickups" jsonb NOT NULL DEFAULT '[]', "cancel_cost" numeric NOT NULL DEFAULT '0', CONSTRAINT "carrier_services_mode" CHECK ("mode" in ('road', 'rail', 'air', 'sea', 'express', 'pickup')), CONSTRAINT "PK_e689961b4035a8092d230643737" PRIMARY KEY ("code")); COMMENT ON COLUMN "carrier_services"."code" IS 'service code'; COMMENT ON COLUMN "carrier_services"."carrier" IS 'carrier name'; COMMENT ON COLUMN "carrier_services"."mode" IS 'road, rail, air, sea, express, pickup'; COMMENT ON COLUMN "carrier_services"."currency" IS 'currency of its cost, ISO 4217'; COMMENT ON COLUMN "carrier_services"."base_cost" IS 'cost of a shipment'; COMMENT ON COLUMN "carrier_services"."cost_per_kg" IS 'cost of a kilogram'; COMMENT ON COLUMN "carrier_services"."counts_working_days" IS 'true = transit counts working days, false = calendar days'; COMMENT ON COLUMN "carrier_services"."pickups" IS 'when it comes for goods: ["1-5@16:30"], weekdays and local time; none = when called'; COMMENT ON COLUMN "carrier_services"."cancel_cost" IS 'its fee for a shipment that is cancelled before hand-over, company currency'`,
     );
     await queryRunner.query(`COMMENT ON TABLE "carrier_services" IS 'carriers and modes'`);
     await queryRunner.query(
@@ -215,7 +277,7 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "transit_times" IS 'days from hand-over to delivery by destination; a region row wins over its country row, * is everywhere else'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "shipments" ("id" uuid NOT NULL, "number" text NOT NULL, "service" text NOT NULL, "warehouse" text NOT NULL, "state" text NOT NULL, "ship_by_date" date NOT NULL, "planned_date" date NOT NULL, "cost" numeric NOT NULL, "tracking_number" text, "signed_by" text, "planned_at" TIMESTAMP WITH TIME ZONE NOT NULL, "handed_over_at" TIMESTAMP WITH TIME ZONE, "delivered_at" TIMESTAMP WITH TIME ZONE, "expected_by" TIMESTAMP WITH TIME ZONE, CONSTRAINT "shipments_state" CHECK ("state" in ('planned', 'handedOver', 'delivered', 'cancelled')), CONSTRAINT "PK_6deda4532ac542a93eab214b564" PRIMARY KEY ("id")); COMMENT ON COLUMN "shipments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "shipments"."number" IS 'SH-2026-000012'; COMMENT ON COLUMN "shipments"."service" IS 'carrier service'; COMMENT ON COLUMN "shipments"."warehouse" IS 'warehouse it leaves'; COMMENT ON COLUMN "shipments"."state" IS 'planned, handedOver, delivered, cancelled'; COMMENT ON COLUMN "shipments"."ship_by_date" IS 'last day to hand it over and still keep the date'; COMMENT ON COLUMN "shipments"."planned_date" IS 'delivery date by plan'; COMMENT ON COLUMN "shipments"."cost" IS 'expected cost in the carrier currency'; COMMENT ON COLUMN "shipments"."tracking_number" IS 'tracking number of the carrier'; COMMENT ON COLUMN "shipments"."signed_by" IS 'who signed for it'; COMMENT ON COLUMN "shipments"."planned_at" IS 'when it was planned'; COMMENT ON COLUMN "shipments"."handed_over_at" IS 'handed to the carrier'; COMMENT ON COLUMN "shipments"."delivered_at" IS 'delivered'; COMMENT ON COLUMN "shipments"."expected_by" IS 'next fact expected by'`,
+      `CREATE TABLE "shipments" ("id" uuid NOT NULL, "number" text NOT NULL, "service" text NOT NULL, "warehouse" text NOT NULL, "state" text NOT NULL, "ship_by_date" date NOT NULL, "ship_by_at" TIMESTAMP WITH TIME ZONE NOT NULL, "pickup_at" TIMESTAMP WITH TIME ZONE, "pickup_reason" text, "planned_date" date NOT NULL, "cost" numeric NOT NULL, "tracking_number" text, "signed_by" text, "planned_at" TIMESTAMP WITH TIME ZONE NOT NULL, "handed_over_at" TIMESTAMP WITH TIME ZONE, "delivered_at" TIMESTAMP WITH TIME ZONE, "expected_by" TIMESTAMP WITH TIME ZONE, "merged_into" text, CONSTRAINT "shipments_pickup" CHECK (("pickup_at" is null) = ("pickup_reason" is null)), CONSTRAINT "shipments_state" CHECK ("state" in ('planned', 'handedOver', 'delivered', 'cancelled')), CONSTRAINT "PK_6deda4532ac542a93eab214b564" PRIMARY KEY ("id")); COMMENT ON COLUMN "shipments"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "shipments"."number" IS 'SH-2026-000012'; COMMENT ON COLUMN "shipments"."service" IS 'carrier service'; COMMENT ON COLUMN "shipments"."warehouse" IS 'warehouse it leaves'; COMMENT ON COLUMN "shipments"."state" IS 'planned, handedOver, delivered, cancelled'; COMMENT ON COLUMN "shipments"."ship_by_date" IS 'last day to hand it over and still keep the date'; COMMENT ON COLUMN "shipments"."ship_by_at" IS 'instant by which it must have left to keep the date'; COMMENT ON COLUMN "shipments"."pickup_at" IS 'when the carrier comes for it; null = when called'; COMMENT ON COLUMN "shipments"."pickup_reason" IS 'why then: latestInTime, firstPossible, booked'; COMMENT ON COLUMN "shipments"."planned_date" IS 'delivery date by plan'; COMMENT ON COLUMN "shipments"."cost" IS 'expected cost in the carrier currency'; COMMENT ON COLUMN "shipments"."tracking_number" IS 'tracking number of the carrier'; COMMENT ON COLUMN "shipments"."signed_by" IS 'who signed for it'; COMMENT ON COLUMN "shipments"."planned_at" IS 'when it was planned'; COMMENT ON COLUMN "shipments"."handed_over_at" IS 'handed to the carrier'; COMMENT ON COLUMN "shipments"."delivered_at" IS 'delivered'; COMMENT ON COLUMN "shipments"."expected_by" IS 'next fact expected by'; COMMENT ON COLUMN "shipments"."merged_into" IS 'shipment that took over its goods when they were consolidated'`,
     );
     await queryRunner.query(
       `CREATE UNIQUE INDEX "IDX_75221939d6a308d152f4ad5899" ON "shipments"  ("number") `,
@@ -244,12 +306,12 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(`COMMENT ON TABLE "tracking_events" IS 'what the carrier reported, append-only'`);
     await queryRunner.query(
-      `CREATE TABLE "messages" ("id" uuid NOT NULL, "order_id" uuid NOT NULL, "key" text NOT NULL, "kind" text NOT NULL, "recipient" text, "language" text NOT NULL, "subject" text NOT NULL, "body" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "PK_18325f38ae6de43878487eff986" PRIMARY KEY ("id")); COMMENT ON COLUMN "messages"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "messages"."order_id" IS 'sales order'; COMMENT ON COLUMN "messages"."key" IS 'what makes it unique: order, version, kind, occurrence'; COMMENT ON COLUMN "messages"."kind" IS 'offer, confirmation, depositRequest, invoice, shipped, declined'; COMMENT ON COLUMN "messages"."recipient" IS 'recipient e-mail'; COMMENT ON COLUMN "messages"."language" IS 'language it is written in'; COMMENT ON COLUMN "messages"."subject" IS 'subject'; COMMENT ON COLUMN "messages"."body" IS 'text'; COMMENT ON COLUMN "messages"."at" IS 'when it was written'`,
+      `CREATE TABLE "messages" ("id" uuid NOT NULL, "order_id" uuid NOT NULL, "key" text NOT NULL, "kind" text NOT NULL, "audience" text NOT NULL, "recipient" text, "language" text NOT NULL, "subject" text NOT NULL, "body" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "messages_audience" CHECK ("audience" in ('customer', 'staff')), CONSTRAINT "PK_18325f38ae6de43878487eff986" PRIMARY KEY ("id")); COMMENT ON COLUMN "messages"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "messages"."order_id" IS 'sales order'; COMMENT ON COLUMN "messages"."key" IS 'what makes it unique: order, version, kind, occurrence'; COMMENT ON COLUMN "messages"."kind" IS 'what it says: offer, confirmation, reminder, delay …'; COMMENT ON COLUMN "messages"."audience" IS 'customer, staff'; COMMENT ON COLUMN "messages"."recipient" IS 'recipient e-mail'; COMMENT ON COLUMN "messages"."language" IS 'language it is written in'; COMMENT ON COLUMN "messages"."subject" IS 'subject'; COMMENT ON COLUMN "messages"."body" IS 'text'; COMMENT ON COLUMN "messages"."at" IS 'when it was written'`,
     );
     await queryRunner.query(`CREATE INDEX "IDX_bb3c15e546faf62faaa4f1d06d" ON "messages"  ("order_id") `);
     await queryRunner.query(`CREATE UNIQUE INDEX "IDX_c8bdc6479dc84d0717f0c64919" ON "messages"  ("key") `);
     await queryRunner.query(
-      `COMMENT ON TABLE "messages" IS 'messages to customers about an order, each once'`,
+      `COMMENT ON TABLE "messages" IS 'messages to customers and staff about an order, each once'`,
     );
     await queryRunner.query(
       `CREATE TABLE "work_orders" ("id" uuid NOT NULL, "number" text NOT NULL, "order_id" uuid NOT NULL, "line_no" integer NOT NULL, "version" integer NOT NULL, "item" text NOT NULL, "quantity" numeric NOT NULL, "good" numeric NOT NULL, "scrapped" numeric NOT NULL, "parent_id" uuid, "start_date" date NOT NULL, "finish_date" date NOT NULL, "requirements" jsonb, "state" text NOT NULL, "expected_by" TIMESTAMP WITH TIME ZONE, "started_at" TIMESTAMP WITH TIME ZONE, "done_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "work_orders_quantities" CHECK ("quantity" > 0 and "good" >= 0 and "scrapped" >= 0 and "good" + "scrapped" <= "quantity"), CONSTRAINT "work_orders_state" CHECK ("state" in ('planned', 'released', 'acknowledged', 'started', 'done', 'cancelled')), CONSTRAINT "PK_29f6c1884082ee6f535aed93660" PRIMARY KEY ("id")); COMMENT ON COLUMN "work_orders"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "work_orders"."number" IS 'WO-2026-000012'; COMMENT ON COLUMN "work_orders"."order_id" IS 'sales order it serves'; COMMENT ON COLUMN "work_orders"."line_no" IS 'line of the sales order'; COMMENT ON COLUMN "work_orders"."version" IS 'version of the sales order'; COMMENT ON COLUMN "work_orders"."item" IS 'item to make'; COMMENT ON COLUMN "work_orders"."quantity" IS 'quantity to make'; COMMENT ON COLUMN "work_orders"."good" IS 'good quantity reported'; COMMENT ON COLUMN "work_orders"."scrapped" IS 'scrapped quantity reported'; COMMENT ON COLUMN "work_orders"."parent_id" IS 'work order this one makes a component for'; COMMENT ON COLUMN "work_orders"."start_date" IS 'planned start'; COMMENT ON COLUMN "work_orders"."finish_date" IS 'planned completion'; COMMENT ON COLUMN "work_orders"."requirements" IS 'special requirements of the line, word for word'; COMMENT ON COLUMN "work_orders"."state" IS 'planned, released, acknowledged, started, done, cancelled'; COMMENT ON COLUMN "work_orders"."expected_by" IS 'next fact expected by'; COMMENT ON COLUMN "work_orders"."started_at" IS 'when work began'; COMMENT ON COLUMN "work_orders"."done_at" IS 'when it was completed'`,
@@ -273,6 +335,30 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(
       `COMMENT ON TABLE "production_reports" IS 'what production reported, append-only'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "inspections" ("id" uuid NOT NULL, "number" text NOT NULL, "work_order_id" uuid NOT NULL, "order_id" uuid NOT NULL, "line_no" integer NOT NULL, "item" text NOT NULL, "warehouse" text NOT NULL, "quantity" numeric NOT NULL, "passed" numeric NOT NULL, "failed" numeric NOT NULL, "checklist" jsonb NOT NULL, "state" text NOT NULL, "opened_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "inspections_quantities" CHECK ("quantity" > 0 and "passed" >= 0 and "failed" >= 0 and "passed" + "failed" <= "quantity" and ("state" not in ('passed', 'failed') or "passed" + "failed" = "quantity")), CONSTRAINT "inspections_state" CHECK ("state" in ('open', 'passed', 'failed', 'cancelled')), CONSTRAINT "PK_a484980015782324454d8c88abe" PRIMARY KEY ("id")); COMMENT ON COLUMN "inspections"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "inspections"."number" IS 'QI-2026-000012'; COMMENT ON COLUMN "inspections"."work_order_id" IS 'work order that made the goods'; COMMENT ON COLUMN "inspections"."order_id" IS 'sales order'; COMMENT ON COLUMN "inspections"."line_no" IS 'line of the sales order'; COMMENT ON COLUMN "inspections"."item" IS 'item'; COMMENT ON COLUMN "inspections"."warehouse" IS 'warehouse the goods lie in'; COMMENT ON COLUMN "inspections"."quantity" IS 'quantity to inspect'; COMMENT ON COLUMN "inspections"."passed" IS 'quantity that passed'; COMMENT ON COLUMN "inspections"."failed" IS 'quantity that failed and was scrapped'; COMMENT ON COLUMN "inspections"."checklist" IS 'what is to be checked, as it was when the goods were made'; COMMENT ON COLUMN "inspections"."state" IS 'open; passed = all of it; failed = some of it; cancelled = nobody needs the result any more'; COMMENT ON COLUMN "inspections"."opened_at" IS 'when it was asked for'`,
+    );
+    await queryRunner.query(
+      `CREATE UNIQUE INDEX "IDX_1015ae0bdaa0c24c6e41c6c7e0" ON "inspections"  ("number") `,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_9f8d50f8d6381e2f42435e6c4d" ON "inspections"  ("work_order_id") `,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "inspections_awaited" ON "inspections"  ("order_id") WHERE "state" = 'open'`,
+    );
+    await queryRunner.query(
+      `COMMENT ON TABLE "inspections" IS 'finished goods that are in stock and must be inspected before they may be released'`,
+    );
+    await queryRunner.query(
+      `CREATE TABLE "inspection_results" ("id" uuid NOT NULL, "inspection_id" uuid NOT NULL, "passed" numeric NOT NULL, "failed" numeric NOT NULL, "answers" jsonb NOT NULL, "inspector" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "inspection_results_quantities" CHECK ("passed" >= 0 and "failed" >= 0 and "passed" + "failed" > 0), CONSTRAINT "PK_ae1c1bbb53694824486372c7ead" PRIMARY KEY ("id")); COMMENT ON COLUMN "inspection_results"."id" IS 'internal id (uuid v7, made by the application)'; COMMENT ON COLUMN "inspection_results"."inspection_id" IS 'inspection'; COMMENT ON COLUMN "inspection_results"."passed" IS 'quantity that passed'; COMMENT ON COLUMN "inspection_results"."failed" IS 'quantity that failed'; COMMENT ON COLUMN "inspection_results"."answers" IS 'the answer to each check: {check, ok, note}'; COMMENT ON COLUMN "inspection_results"."inspector" IS 'who inspected'; COMMENT ON COLUMN "inspection_results"."at" IS 'when'`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_05f913e654de1e86ac6bb62421" ON "inspection_results"  ("inspection_id") `,
+    );
+    await queryRunner.query(
+      `COMMENT ON TABLE "inspection_results" IS 'what inspectors recorded, append-only'`,
     );
     await queryRunner.query(
       `CREATE TABLE "suppliers" ("code" text NOT NULL, "name" text NOT NULL, "name_zh" text, "email" text, "currency" text NOT NULL, CONSTRAINT "PK_6f01a03dcb1aa33822e19534cd6" PRIMARY KEY ("code")); COMMENT ON COLUMN "suppliers"."code" IS 'supplier code'; COMMENT ON COLUMN "suppliers"."name" IS 'name'; COMMENT ON COLUMN "suppliers"."name_zh" IS 'name in Chinese'; COMMENT ON COLUMN "suppliers"."email" IS 'e-mail for purchase orders'; COMMENT ON COLUMN "suppliers"."currency" IS 'currency of its prices, ISO 4217'`,
@@ -346,7 +432,7 @@ export class Schema1795540815636 implements MigrationInterface {
       `COMMENT ON TABLE "outbox" IS 'what Temporal must be told, written in the transaction that made it true'`,
     );
     await queryRunner.query(
-      `CREATE TABLE "number_series" ("prefix" text NOT NULL, "year" integer NOT NULL, "last_value" bigint NOT NULL, CONSTRAINT "PK_21a91c3fd9d4d8ccf35d9a9de33" PRIMARY KEY ("prefix", "year")); COMMENT ON COLUMN "number_series"."prefix" IS 'SO, WO, PO, RL, SH, DR, INV'; COMMENT ON COLUMN "number_series"."year" IS 'year of the business date'; COMMENT ON COLUMN "number_series"."last_value" IS 'last number given'`,
+      `CREATE TABLE "number_series" ("prefix" text NOT NULL, "year" integer NOT NULL, "last_value" bigint NOT NULL, CONSTRAINT "PK_21a91c3fd9d4d8ccf35d9a9de33" PRIMARY KEY ("prefix", "year")); COMMENT ON COLUMN "number_series"."prefix" IS 'SO, WO, PO, RL, SH, DR, INV, CN, RF, TR'; COMMENT ON COLUMN "number_series"."year" IS 'year of the business date'; COMMENT ON COLUMN "number_series"."last_value" IS 'last number given'`,
     );
     await queryRunner.query(
       `COMMENT ON TABLE "number_series" IS 'gap-free document numbers; the row lock orders them'`,
@@ -420,6 +506,27 @@ export class Schema1795540815636 implements MigrationInterface {
       `ALTER TABLE "payment_allocations" ADD CONSTRAINT "FK_6aa1be76742c6b2188845ac648c" FOREIGN KEY ("receivable_id") REFERENCES "receivables"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
+      `ALTER TABLE "refunds" ADD CONSTRAINT "FK_7f48aa5d56c42aeb495db016683" FOREIGN KEY ("payment_id") REFERENCES "payments"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "credit_notes" ADD CONSTRAINT "FK_ab75ae7ceab2ad0e3c77768c373" FOREIGN KEY ("invoice_id") REFERENCES "receivables"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "credit_notes" ADD CONSTRAINT "FK_12a0a4e4c6545da6b1130fd3771" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "credit_notes" ADD CONSTRAINT "FK_6621a5b6f768e87e3dd5378c4b5" FOREIGN KEY ("customer") REFERENCES "customers"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "ledger_postings" ADD CONSTRAINT "FK_b9fc35899ad3c877b8e370713bb" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "ledger_entries" ADD CONSTRAINT "FK_b601d43adb9b8010b88e2da4c4b" FOREIGN KEY ("posting_id") REFERENCES "ledger_postings"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "ledger_entries" ADD CONSTRAINT "FK_d929e48320de9fe7f6ed47478f0" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
       `ALTER TABLE "users" ADD CONSTRAINT "FK_9df557c64a390e6b8c9b4089d5e" FOREIGN KEY ("customer") REFERENCES "customers"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
@@ -445,6 +552,24 @@ export class Schema1795540815636 implements MigrationInterface {
     );
     await queryRunner.query(
       `ALTER TABLE "reservations" ADD CONSTRAINT "FK_7a75a3e37c37dbe682b1c00e620" FOREIGN KEY ("warehouse") REFERENCES "warehouses"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "transfer_times" ADD CONSTRAINT "FK_baeecca9987048d67de77e73c8d" FOREIGN KEY ("from_warehouse") REFERENCES "warehouses"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "transfer_times" ADD CONSTRAINT "FK_1a4bd0fcce9ba1ba83bdda6dd5d" FOREIGN KEY ("to_warehouse") REFERENCES "warehouses"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "transfers" ADD CONSTRAINT "FK_9a0039678e5949e9ac02fddf0c2" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "transfers" ADD CONSTRAINT "FK_84b42ebe23baa8cf28a1ea555ec" FOREIGN KEY ("item") REFERENCES "items"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "transfers" ADD CONSTRAINT "FK_402ed5067a06a7640196b7a7ba7" FOREIGN KEY ("from_warehouse") REFERENCES "warehouses"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "transfers" ADD CONSTRAINT "FK_41f60b649ae10bb731e87868964" FOREIGN KEY ("to_warehouse") REFERENCES "warehouses"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
       `ALTER TABLE "releases" ADD CONSTRAINT "FK_24a0c8441e0d5cc4f392a8c69e1" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
@@ -501,6 +626,21 @@ export class Schema1795540815636 implements MigrationInterface {
       `ALTER TABLE "production_reports" ADD CONSTRAINT "FK_528b888536c04697495ee71d6a3" FOREIGN KEY ("work_order_id") REFERENCES "work_orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
+      `ALTER TABLE "inspections" ADD CONSTRAINT "FK_9f8d50f8d6381e2f42435e6c4d8" FOREIGN KEY ("work_order_id") REFERENCES "work_orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "inspections" ADD CONSTRAINT "FK_4028a82330647777605b6f2f2a4" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "inspections" ADD CONSTRAINT "FK_244704371ff91ca4c183174204a" FOREIGN KEY ("item") REFERENCES "items"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "inspections" ADD CONSTRAINT "FK_1af142dca00ca4a2bd522137387" FOREIGN KEY ("warehouse") REFERENCES "warehouses"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "inspection_results" ADD CONSTRAINT "FK_05f913e654de1e86ac6bb624218" FOREIGN KEY ("inspection_id") REFERENCES "inspections"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
       `ALTER TABLE "supplier_items" ADD CONSTRAINT "FK_056924718d59b68f0d01c00b90f" FOREIGN KEY ("supplier") REFERENCES "suppliers"("code") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
@@ -552,6 +692,13 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "supplier_items" DROP CONSTRAINT "FK_4ba0434096cc060e65411e88542"`);
     await queryRunner.query(`ALTER TABLE "supplier_items" DROP CONSTRAINT "FK_056924718d59b68f0d01c00b90f"`);
     await queryRunner.query(
+      `ALTER TABLE "inspection_results" DROP CONSTRAINT "FK_05f913e654de1e86ac6bb624218"`,
+    );
+    await queryRunner.query(`ALTER TABLE "inspections" DROP CONSTRAINT "FK_1af142dca00ca4a2bd522137387"`);
+    await queryRunner.query(`ALTER TABLE "inspections" DROP CONSTRAINT "FK_244704371ff91ca4c183174204a"`);
+    await queryRunner.query(`ALTER TABLE "inspections" DROP CONSTRAINT "FK_4028a82330647777605b6f2f2a4"`);
+    await queryRunner.query(`ALTER TABLE "inspections" DROP CONSTRAINT "FK_9f8d50f8d6381e2f42435e6c4d8"`);
+    await queryRunner.query(
       `ALTER TABLE "production_reports" DROP CONSTRAINT "FK_528b888536c04697495ee71d6a3"`,
     );
     await queryRunner.query(
@@ -575,6 +722,12 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "release_lines" DROP CONSTRAINT "FK_1a8d9c7b26e5645af40d8ad9203"`);
     await queryRunner.query(`ALTER TABLE "releases" DROP CONSTRAINT "FK_f18aa546f40f19f61655beb7af4"`);
     await queryRunner.query(`ALTER TABLE "releases" DROP CONSTRAINT "FK_24a0c8441e0d5cc4f392a8c69e1"`);
+    await queryRunner.query(`ALTER TABLE "transfers" DROP CONSTRAINT "FK_41f60b649ae10bb731e87868964"`);
+    await queryRunner.query(`ALTER TABLE "transfers" DROP CONSTRAINT "FK_402ed5067a06a7640196b7a7ba7"`);
+    await queryRunner.query(`ALTER TABLE "transfers" DROP CONSTRAINT "FK_84b42ebe23baa8cf28a1ea555ec"`);
+    await queryRunner.query(`ALTER TABLE "transfers" DROP CONSTRAINT "FK_9a0039678e5949e9ac02fddf0c2"`);
+    await queryRunner.query(`ALTER TABLE "transfer_times" DROP CONSTRAINT "FK_1a4bd0fcce9ba1ba83bdda6dd5d"`);
+    await queryRunner.query(`ALTER TABLE "transfer_times" DROP CONSTRAINT "FK_baeecca9987048d67de77e73c8d"`);
     await queryRunner.query(`ALTER TABLE "reservations" DROP CONSTRAINT "FK_7a75a3e37c37dbe682b1c00e620"`);
     await queryRunner.query(`ALTER TABLE "reservations" DROP CONSTRAINT "FK_903b7db3d313f6751ce8203c2ad"`);
     await queryRunner.query(`ALTER TABLE "reservations" DROP CONSTRAINT "FK_82ff9434d944488ca3bf1946c42"`);
@@ -584,6 +737,13 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "balances" DROP CONSTRAINT "FK_1d2160d15e123a5463eb7d03e9f"`);
     await queryRunner.query(`ALTER TABLE "api_keys" DROP CONSTRAINT "FK_0b06ece890df5f13bda68540f0a"`);
     await queryRunner.query(`ALTER TABLE "users" DROP CONSTRAINT "FK_9df557c64a390e6b8c9b4089d5e"`);
+    await queryRunner.query(`ALTER TABLE "ledger_entries" DROP CONSTRAINT "FK_d929e48320de9fe7f6ed47478f0"`);
+    await queryRunner.query(`ALTER TABLE "ledger_entries" DROP CONSTRAINT "FK_b601d43adb9b8010b88e2da4c4b"`);
+    await queryRunner.query(`ALTER TABLE "ledger_postings" DROP CONSTRAINT "FK_b9fc35899ad3c877b8e370713bb"`);
+    await queryRunner.query(`ALTER TABLE "credit_notes" DROP CONSTRAINT "FK_6621a5b6f768e87e3dd5378c4b5"`);
+    await queryRunner.query(`ALTER TABLE "credit_notes" DROP CONSTRAINT "FK_12a0a4e4c6545da6b1130fd3771"`);
+    await queryRunner.query(`ALTER TABLE "credit_notes" DROP CONSTRAINT "FK_ab75ae7ceab2ad0e3c77768c373"`);
+    await queryRunner.query(`ALTER TABLE "refunds" DROP CONSTRAINT "FK_7f48aa5d56c42aeb495db016683"`);
     await queryRunner.query(
       `ALTER TABLE "payment_allocations" DROP CONSTRAINT "FK_6aa1be76742c6b2188845ac648c"`,
     );
@@ -643,6 +803,14 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`DROP TABLE "supplier_items"`);
     await queryRunner.query(`COMMENT ON TABLE "suppliers" IS NULL`);
     await queryRunner.query(`DROP TABLE "suppliers"`);
+    await queryRunner.query(`COMMENT ON TABLE "inspection_results" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_05f913e654de1e86ac6bb62421"`);
+    await queryRunner.query(`DROP TABLE "inspection_results"`);
+    await queryRunner.query(`COMMENT ON TABLE "inspections" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."inspections_awaited"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_9f8d50f8d6381e2f42435e6c4d"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_1015ae0bdaa0c24c6e41c6c7e0"`);
+    await queryRunner.query(`DROP TABLE "inspections"`);
     await queryRunner.query(`COMMENT ON TABLE "production_reports" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_528b888536c04697495ee71d6a"`);
     await queryRunner.query(`DROP TABLE "production_reports"`);
@@ -675,9 +843,16 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`DROP INDEX "public"."IDX_7a3e1f8fa33568bb9da6bd17d3"`);
     await queryRunner.query(`DROP TABLE "release_lines"`);
     await queryRunner.query(`COMMENT ON TABLE "releases" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."releases_queue"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_24a0c8441e0d5cc4f392a8c69e"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_2645ba1b6ab54890b8a0d6dbcc"`);
     await queryRunner.query(`DROP TABLE "releases"`);
+    await queryRunner.query(`COMMENT ON TABLE "transfers" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_9a0039678e5949e9ac02fddf0c"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_552edbef9f4e89a2331a6aae09"`);
+    await queryRunner.query(`DROP TABLE "transfers"`);
+    await queryRunner.query(`COMMENT ON TABLE "transfer_times" IS NULL`);
+    await queryRunner.query(`DROP TABLE "transfer_times"`);
     await queryRunner.query(`COMMENT ON TABLE "reservations" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."reservations_one_open"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_903b7db3d313f6751ce8203c2a"`);
@@ -696,6 +871,23 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`COMMENT ON TABLE "users" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_97672ac88f789774dd47f7c8be"`);
     await queryRunner.query(`DROP TABLE "users"`);
+    await queryRunner.query(`COMMENT ON TABLE "ledger_entries" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_d929e48320de9fe7f6ed47478f"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_b601d43adb9b8010b88e2da4c4"`);
+    await queryRunner.query(`DROP TABLE "ledger_entries"`);
+    await queryRunner.query(`COMMENT ON TABLE "ledger_postings" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_b9fc35899ad3c877b8e370713b"`);
+    await queryRunner.query(`DROP TABLE "ledger_postings"`);
+    await queryRunner.query(`COMMENT ON TABLE "credit_notes" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_6621a5b6f768e87e3dd5378c4b"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_12a0a4e4c6545da6b1130fd377"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_ab75ae7ceab2ad0e3c77768c37"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_285b86d3158b74d5e053c75cf7"`);
+    await queryRunner.query(`DROP TABLE "credit_notes"`);
+    await queryRunner.query(`COMMENT ON TABLE "refunds" IS NULL`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_7f48aa5d56c42aeb495db01668"`);
+    await queryRunner.query(`DROP INDEX "public"."IDX_0ac6d10d6fa56ba00264fdda4b"`);
+    await queryRunner.query(`DROP TABLE "refunds"`);
     await queryRunner.query(`COMMENT ON TABLE "payment_allocations" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."IDX_6aa1be76742c6b2188845ac648"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_4348f49c6822420b9503ba880b"`);

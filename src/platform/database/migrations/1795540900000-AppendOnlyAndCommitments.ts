@@ -10,11 +10,15 @@ const APPEND_ONLY = [
   'receipts',
   'tracking_events',
   'payment_allocations',
+  'credit_notes',
+  'ledger_postings',
+  'ledger_entries',
   'audit',
 ];
 
 /**
- * What TypeORM's entities cannot say: append-only tables, and `commitments`, one row per undertaking of a department.
+ * What TypeORM's entities cannot say: append-only tables, the ledger's balance, and `commitments`, one row per undertaking
+ * of a department.
  * The view derives from the departments' own tables, so that nothing is kept twice.
  */
 export class AppendOnlyAndCommitments1795540900000 implements MigrationInterface {
@@ -29,6 +33,7 @@ export class AppendOnlyAndCommitments1795540900000 implements MigrationInterface
         create trigger ${table}_append_only before update or delete or truncate on ${table}
         for each statement execute function refuse_rewrite()`);
     }
+    await holdTheLedger(runner);
     await runner.query(`
       create view commitments as
       select r.id, r.order_id, r.version, r.line_no, 'reservation' as kind, 'inventory' as department,
@@ -44,6 +49,10 @@ export class AppendOnlyAndCommitments1795540900000 implements MigrationInterface
              coalesce(l.confirmed_date, l.due_date),
              case l.state when 'planned' then 'planned' when 'received' then 'done' when 'cancelled' then 'undone' else 'active' end, l.expected_by
         from purchase_allocations a join purchase_lines l on l.id = a.purchase_line_id left join purchase_orders p on p.id = l.purchase_order_id
+      union all
+      select t.id, t.order_id, t.version, t.line_no, 'transfer', 'inventory', t.number, t.item, t.quantity, t.due_date,
+             case t.state when 'planned' then 'planned' when 'dispatched' then 'active' when 'arrived' then 'done' else 'undone' end, t.expected_by
+        from transfers t
       union all
       select rl.id, r.order_id, r.version, rl.line_no, 'release', 'inventory', r.number, rl.item, rl.quantity, null,
              case r.state when 'handedOver' then 'done' when 'cancelled' then 'undone' else 'active' end, r.expected_by
@@ -64,4 +73,34 @@ export class AppendOnlyAndCommitments1795540900000 implements MigrationInterface
   async down(): Promise<void> {
     throw new Error('migrations only go forward');
   }
+}
+
+/** At commit a posting must have entries and, in each currency, as much on the debit as on the credit side. */
+async function holdTheLedger(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    create function refuse_unbalanced_entry() returns trigger language plpgsql as $$
+    declare wrong record;
+    begin
+      select e.currency, sum(e.debit) as debit, sum(e.credit) as credit into wrong from ledger_entries e
+       where e.posting_id = new.posting_id group by e.currency having sum(e.debit) <> sum(e.credit) limit 1;
+      if wrong.currency is not null then
+        raise exception 'posting % does not balance: debit % and credit % %', new.posting_id, wrong.debit, wrong.credit, wrong.currency
+          using errcode = 'check_violation', constraint = 'ledger_balanced';
+      end if;
+      return null;
+    end $$`);
+  await runner.query(`
+    create function refuse_empty_posting() returns trigger language plpgsql as $$
+    begin
+      if not exists (select from ledger_entries e where e.posting_id = new.id) then
+        raise exception 'posting % has no entries', new.id using errcode = 'check_violation', constraint = 'ledger_not_empty';
+      end if;
+      return null;
+    end $$`);
+  await runner.query(`
+    create constraint trigger ledger_balanced after insert on ledger_entries
+    deferrable initially deferred for each row execute function refuse_unbalanced_entry()`);
+  await runner.query(`
+    create constraint trigger ledger_not_empty after insert on ledger_postings
+    deferrable initially deferred for each row execute function refuse_empty_posting()`);
 }
