@@ -1,5 +1,11 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Exact, money } from '../../domain/money/money.js';
 import { CurrentActor, May } from '../identity/access.js';
 import type { Actor } from '../identity/actor.js';
@@ -65,6 +71,7 @@ export class FinanceController {
     operationId: 'recordPayment',
   })
   @ApiCreatedResponse({ standardSchema: recordedPayment })
+  @ApiNotFoundResponse()
   async record(
     @Body({ schema: newPayment }) { order, amount: paid, reference }: NewPayment,
     @CurrentActor() actor: Actor,

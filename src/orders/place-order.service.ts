@@ -37,6 +37,8 @@ export class PlaceOrder {
    */
   async place(input: NewOrder, actor: Actor, key?: IdempotentRequest, channel = 'api'): Promise<OrderView> {
     const customerCode = customerOf(input, actor);
+    // Customers cannot tell another customer from one that does not exist.
+    if (actor.customer !== null && actor.customer !== customerCode) throw unknownCustomer(customerCode);
     authorise(actor, 'place', 'order', { customer: customerCode });
     refuseOwnPrices(input, actor);
     try {
@@ -160,14 +162,7 @@ function refuseOwnPrices(input: NewOrder, actor: Actor): void {
 
 async function readCustomer(tx: Tx, code: string): Promise<Customer> {
   const customer = await tx.manager.findOneBy(Customer, { code });
-  if (!customer)
-    throw fieldError(
-      'unknown-customer',
-      '/customer',
-      `Customer ${code} does not exist`,
-      `客户 ${code} 不存在`,
-      code,
-    );
+  if (!customer) throw unknownCustomer(code);
   if (!customer.active)
     throw fieldError(
       'inactive-customer',
@@ -224,3 +219,6 @@ function isSamePurchaseOrder(error: unknown): boolean {
       : (error as { constraint?: string });
   return cause.constraint === 'orders_customer_po';
 }
+
+const unknownCustomer = (code: string): DomainError =>
+  fieldError('unknown-customer', '/customer', `Customer ${code} does not exist`, `客户 ${code} 不存在`, code);

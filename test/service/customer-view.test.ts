@@ -83,6 +83,16 @@ describe('a customer', () => {
     await staff.untilStage(number, 'cancelled');
   });
 
+  it('orders for themselves alone, and cannot tell another customer from one that is not there', async () => {
+    const lines = [{ item: 'BOX-C5', quantity: '1' }];
+    for (const customer of ['C-SHUTONG', 'C-NOBODY']) {
+      const answer = await company.as('customer').send('POST', '/orders', { body: { customer, lines } });
+      const problem = problemOf(answer);
+      expect(problem).toMatchObject({ status: 422, code: 'unknown-customer' });
+      expect(problem.detail).toBe(`Customer ${customer} does not exist`);
+    }
+  });
+
   it("cannot tell another customer's order from one that is not there", async () => {
     const lines = [{ item: 'BOX-C5', quantity: '1' }];
     const body = { customer: 'C-SHUTONG', requestedDate: inDays(90), lines };

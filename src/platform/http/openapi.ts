@@ -71,7 +71,8 @@ function resolved(schema: unknown, document: OpenAPIObject): unknown {
 const hasDefault = (schema: unknown): boolean =>
   typeof schema === 'object' && schema !== null && 'default' in schema;
 
-const problem = z.object({
+/** Facts of the error may stand beside these members. */
+const problem = z.looseObject({
   type: z.string().describe('Page that explains the code'),
   title: z.string(),
   status: z.number().int(),
