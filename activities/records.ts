@@ -1,4 +1,5 @@
 import { excerpt } from '../domain/text/storable-text.js';
+import type { HoldsService } from '../src/control/holds.service.js';
 import type { DeadlinesService } from '../src/deadlines/deadlines.service.js';
 import type { OrderDesk } from '../src/orders/order-desk.js';
 import type { OrderFile } from '../src/orders/order-file.js';
@@ -18,6 +19,7 @@ export function createRecordActivities(
   queries: OrderQueries,
   deadlines: DeadlinesService,
   tasks: TasksService,
+  control: HoldsService,
 ): RecordActivities {
   const note = async (order: string, write: (file: OrderFile) => Promise<void> | void): Promise<Outcome> => {
     const { progress } = await desk.withOrder(order, async (file) => {
@@ -29,6 +31,9 @@ export function createRecordActivities(
     readFacts: (order, afterSeq) => queries.factsAfter(order, afterSeq),
 
     meetDeadline: (order) => note(order, (file) => deadlines.meet(file)),
+
+    holdOrder: (order, request) => control.hold(order, request),
+    resumeOrder: (order, request) => control.resume(order, request),
 
     answerTask: (order, answer) => tasks.answer(order, answer),
 

@@ -8,6 +8,7 @@ import {
 import { DataSource } from 'typeorm';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CompanyProfile } from './company/company-profile.js';
+import { ControlModule } from './control/control.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { FinanceModule } from './finance/finance.module.js';
@@ -59,6 +60,7 @@ const ROOMS = [
   LogisticsModule,
   FinanceModule,
   TasksModule,
+  ControlModule,
 ];
 
 /** What is only looked at over HTTP. */

@@ -10,6 +10,7 @@ import { DEPARTMENTS } from '../domain/order/departments.js';
 import { ORDERS_QUEUE } from '../workflows/messages.js';
 import { AppModule } from './app.module.js';
 import { CompanyProfile } from './company/company-profile.js';
+import { HoldsService } from './control/holds.service.js';
 import { DeadlinesService } from './deadlines/deadlines.service.js';
 import { OrderDesk } from './orders/order-desk.js';
 import { OrderQueries } from './orders/order-queries.js';
@@ -70,6 +71,7 @@ async function createWorkers(
     app.get(OrderQueries),
     app.get(DeadlinesService),
     app.get(TasksService),
+    app.get(HoldsService),
   );
   const orders = Worker.create({
     connection,

@@ -41,9 +41,13 @@ const IN_WORDS: Record<Name, string> = {
   undoWorkOrders: 'Stop production',
   undoPurchases: 'Cancel purchases',
   undoReservations: 'Free what is held',
+  cancelLines: 'Cancel what is not handed over of each line',
   settleCancellation: 'Charge and return money',
+  confirmCancellation: 'Confirm the cancellation to the customer',
   readFacts: 'Read facts that were missed',
   meetDeadline: 'See what is due',
+  holdOrder: 'Put the order on hold',
+  resumeOrder: 'Let the order go on',
   answerTask: "Carry out a department's answer",
   noteOddity: 'Note an odd message',
 };

@@ -1,6 +1,6 @@
 import type { LineProgress, OrderHeader } from '../domain/order/progress.js';
 import { micro } from '../domain/quantity/quantity.js';
-import type { Fact, ProgressUpdate, TaskAnswer, TaskNotice } from './messages.js';
+import type { ControlRequest, Fact, ProgressUpdate, TaskAnswer, TaskNotice } from './messages.js';
 
 /*
  * Anyone can signal anything, also from the Temporal UI. What is taken in must have its whole shape: one header without
@@ -97,6 +97,14 @@ const hasAnswerShape = has<Pick<TaskAnswer, 'answerId' | 'taskId' | 'by' | 'answ
   answer: oneOf('complete', 'decline'),
 });
 export const isAnswer = (value: unknown): value is TaskAnswer => hasAnswerShape(value);
+
+const hasControlShape = has<ControlRequest>({
+  requestId: (value) => isText(value) && value.length > 0 && value.length <= LONGEST_ID,
+  by: isText,
+  reason: isText,
+  hash: orNull(isText),
+});
+export const isControlRequest = (value: unknown): value is ControlRequest => hasControlShape(value);
 
 const hasNoticeShape = has<Pick<TaskNotice, 'taskId' | 'change' | 'order' | 'priority' | 'dueAt'>>({
   taskId: isText,

@@ -57,16 +57,21 @@ export const FACT_KINDS = [
   'workOrderStarted',
   'productionReported',
   'workOrderCompleted',
+  'goodsInspected',
   'purchaseConfirmed',
   'goodsReceived',
+  'transferDispatched',
+  'transferArrived',
   'goodsPicked',
   'goodsPacked',
   'handedOver',
   'tracked',
   'delivered',
+  'prioritySet',
   'taskDeclined',
   'taskReassigned',
   'refusalResolved',
+  'delayNoted',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 
@@ -114,17 +119,17 @@ export const SIGNALS = {
   answerTask: 'answerTask',
 } as const;
 
-/** What needs the order's own answer; sent by the API. Their places are kept: none is taken yet, each is refused. */
+/** What needs the order's own answer; sent by the API. The places of the first two are kept: they are refused. */
 export const UPDATES = {
   /** The customer or sales asks for another content of the order. */
   requestChange: 'requestChange',
   /** A requested change is accepted or refused. */
   decideChange: 'decideChange',
-  /** No new commitments and no reminders until `resume`. */
+  /** No new commitments and no reminders until `resume`. Takes a `ControlRequest`, answers `ControlAnswer`. */
   hold: 'hold',
-  /** Ends a hold. */
+  /** Ends a hold; what is not handed over is promised anew. */
   resume: 'resume',
-  /** Undoes every commitment that can be undone, and ends the order. */
+  /** Cancels what is not handed over; with nothing handed over the order ends so. */
   cancel: 'cancel',
 } as const;
 
@@ -159,7 +164,9 @@ export const COMMANDS = {
   undoWorkOrders: 'production',
   undoPurchases: 'purchasing',
   undoReservations: 'inventory',
+  cancelLines: 'sales',
   settleCancellation: 'finance',
+  confirmCancellation: 'sales',
 } as const satisfies Record<string, Department>;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -180,7 +187,9 @@ export const STEPS = {
     'undoWorkOrders',
     'undoPurchases',
     'undoReservations',
+    'cancelLines',
     'settleCancellation',
+    'confirmCancellation',
   ],
 } as const satisfies Record<string, readonly CommandName[]>;
 export type StepName = keyof typeof STEPS;
@@ -194,11 +203,11 @@ export interface Command {
   step: StepName;
   name: CommandName;
   /** What somebody asked for, where the step carries out a request. */
-  input?: CancellationRequest;
+  input?: ControlRequest;
 }
 
-/** The rest of an order is to be cancelled. */
-export interface CancellationRequest {
+/** An order is to be put on hold, to go on, or what is not handed over of it is to be cancelled. */
+export interface ControlRequest {
   /** The same for the same request, so that it is carried out once however often it is sent. */
   requestId: string;
   by: string;
@@ -207,10 +216,24 @@ export interface CancellationRequest {
   hash: string | null;
 }
 
+/** Answer of `hold`, `resume` and `cancel`. */
+export interface ControlAnswer {
+  order: string;
+  stage: Stage;
+  /** carriedOut, or recorded: it is under way on the queue of a department that is sick or remote. */
+  state: 'carriedOut' | 'recorded';
+  waitingFor: readonly string[];
+}
+
 /** A refusal by a domain rule: a value, never an error, outside update handlers. */
 export interface Refusal {
   code: string;
   message: string;
+  messageZh?: string;
+  /** Command that was refused. */
+  command?: CommandName;
+  /** What the asker needs to know to ask again, e.g. a new preview. */
+  facts?: Record<string, unknown>;
 }
 
 export interface Outcome {
@@ -230,6 +253,10 @@ export interface RecordActivities {
   readFacts(order: string, afterSeq: number): Promise<Fact[]>;
   /** Called when the timer fires: does what is due (drops a soft hold that has run out) and returns the present progress. */
   meetDeadline(order: string): Promise<Outcome>;
+  /** Puts an order on hold. */
+  holdOrder(order: string, request: ControlRequest): Promise<Outcome>;
+  /** Lets an order go on and promises it anew. */
+  resumeOrder(order: string, request: ControlRequest): Promise<Outcome>;
   /** Carries out a department's answer to a task; a refusal is noted on the order's timeline. */
   answerTask(order: string, answer: TaskAnswer): Promise<Outcome>;
   /** Notes a message that made no sense on the order's timeline. */
@@ -241,6 +268,7 @@ export interface StepUnderWay {
   step: StepName;
   occurrence: number;
   version: number;
+  input?: ControlRequest;
 }
 
 /** What the workflow carries from its start, and through continue-as-new. */

@@ -1,16 +1,11 @@
 import {
-  CancellationScope,
+  allHandlersFinished,
   condition,
   log,
   makeContinueAsNewFunc,
   setCurrentDetails,
-  setDefaultSignalHandler,
-  setHandler,
   upsertSearchAttributes,
   workflowInfo,
-  allHandlersFinished,
-  defineQuery,
-  defineSignal,
 } from '@temporalio/workflow';
 import type { OrderHeader, OrderProgress } from '../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../domain/order/stage.js';
@@ -19,32 +14,29 @@ import { DeadlineTimer } from './deadline-timer.js';
 import { onItsQueue, recordsInTime, recordsLocally, stepLocally } from './department-calls.js';
 import {
   COMMANDS,
-  QUERIES,
   SIGNALS,
+  STEPS,
   type Command,
+  type CommandName,
+  type ControlAnswer,
   type Fact,
   type OrderState,
   type OrderStatus,
   type Outcome,
   type ProgressUpdate,
   type RecordActivities,
+  type Refusal,
   type StepName,
   type StepUnderWay,
   type TaskAnswer,
 } from './messages.js';
-import { isAnswer, isFact } from './message-shapes.js';
+import { endedAlready, listen, type Asked, type Message } from './order-messages.js';
 import { beginStep, commandsOf, hasLostItsGround, isWithinReach, takeProgress } from './order-state.js';
 import { searchAttributesOf, searchAttributeUpdates } from './search-attributes.js';
 
 /** Before continuing as new the order is quiet so long; a server may take a second to notice. */
 const SHORTEST_QUIET_MS = 1;
 const ANSWERS_KEPT = 100;
-
-type Message =
-  | { kind: 'fact'; fact: Fact }
-  | { kind: 'answer'; answer: TaskAnswer }
-  | { kind: 'oddity'; what: string; content: unknown }
-  | { kind: 'settled' };
 
 /**
  * An order's running workflow: its state, its message queue, its one timer, and the pump that drives them.
@@ -58,6 +50,11 @@ export class OrderRun {
   private readonly pending: string[] = [];
   private readonly timer = new DeadlineTimer();
   private published = '';
+  /** A cancellation that was asked for and that the story has not turned to. */
+  private cancellation: Asked | undefined;
+  /** The one that is being carried out. */
+  private cancelling: Asked | undefined;
+  private lastRefusal: Refusal | undefined;
 
   constructor(readonly state: OrderState) {
     this.published = JSON.stringify(searchAttributeUpdates(state));
@@ -76,39 +73,28 @@ export class OrderRun {
     return isEnded(this.stage);
   }
 
-  /** Takes messages of any shape; what makes no sense goes to the timeline. */
-  listen(): void {
-    setHandler(defineSignal<[unknown]>(SIGNALS.factReported), (fact) => {
-      this.queue.push(
-        isFact(fact) ? { kind: 'fact', fact } : { kind: 'oddity', what: SIGNALS.factReported, content: fact },
-      );
-    });
-    setHandler(defineSignal<[unknown]>(SIGNALS.taskAnswered), (answer) => {
-      this.queue.push(
-        isAnswer(answer)
-          ? { kind: 'answer', answer }
-          : { kind: 'oddity', what: SIGNALS.taskAnswered, content: answer },
-      );
-    });
-    // A change asked for by signal is not taken yet, and whatever else is sent must be seen to have come.
-    setDefaultSignalHandler((what, ...content: unknown[]) => {
-      this.queue.push({ kind: 'oddity', what, content });
-    });
-    const cancelled = CancellationScope.current().cancelRequested;
-    void cancelled.catch(() => {
-      this.queue.push({ kind: 'oddity', what: 'cancellation', content: 'asked for in Temporal' });
-    });
-    setHandler(defineQuery<OrderStatus>(QUERIES.status), () => this.status());
-    setHandler(defineQuery<Pick<OrderStatus, 'waitingFor'>>(QUERIES.openTasks), () => ({
-      waitingFor: this.header.waitingFor,
-    }));
-    setHandler(defineQuery<Record<string, string | null>>(QUERIES.deadlines), () => ({
-      holdUntil: this.header.holdUntil,
-    }));
+  /** Whether somebody has asked to cancel the order: the story then turns to that. */
+  get isToBeCancelled(): boolean {
+    return this.cancellation !== undefined;
+  }
+  /** Whether the story must leave what it is at: the order has ended, or is to be cancelled. */
+  get mustTurn(): boolean {
+    return this.ended || this.isToBeCancelled;
+  }
+  private get onHold(): boolean {
+    return this.header.flags.includes('onHold');
   }
 
-  /** Waits until the condition holds, taking one message or due deadline after the other meanwhile. */
+  listen(): void {
+    listen({ queue: this.queue, status: () => this.status(), header: () => this.header });
+  }
+
+  /** Waits until the condition holds or the story must turn, taking one message or due deadline after the other. */
   async until(holds: () => boolean): Promise<void> {
+    await this.pump(() => holds() || this.mustTurn);
+  }
+
+  private async pump(holds: () => boolean): Promise<void> {
     while (!holds()) {
       if (this.queue.length === 0 && !this.timer.fired) {
         this.publish();
@@ -134,18 +120,66 @@ export class OrderRun {
   async finishStep(): Promise<void> {
     const step = this.state.underWay;
     if (!step) return;
-    const mustBeginAgain = () => hasLostItsGround(this.state, step);
+    const isPointless = () => hasLostItsGround(this.state, step);
+    const mustBeginAgain = () => isPointless() || this.isToBeCancelled;
+    // A hold lets nothing new begin; what is asked of a department already may come back meanwhile.
+    const mayGoOn = () => !this.onHold || mustBeginAgain();
+    await this.pump(mayGoOn);
     while (!mustBeginAgain()) {
       const mayTryAgain = await this.attempt(step);
-      if (!mayTryAgain) break;
-      await this.until(() => mayTryAgain() || mustBeginAgain());
+      if (!mayTryAgain) {
+        delete this.state.underWay;
+        return;
+      }
+      await this.pump(() => (mayTryAgain() && mayGoOn()) || mustBeginAgain());
     }
+    // Where the cancellation is refused, what is done half of the step must not be forgotten.
+    if (!this.isToBeCancelled || isPointless()) delete this.state.underWay;
+  }
+
+  /**
+   * Cancels what is not handed over (R20). What a department has not undone yet when it is sick or refuses is left to
+   * be done under the same keys; whoever asked is told so. A step that was under way waits meanwhile, and goes on where
+   * the cancellation is refused.
+   */
+  async cancel(): Promise<void> {
+    const asked = this.cancellation;
+    if (!asked) return;
+    const waiting = this.state.underWay;
+    this.cancelling = asked;
+    this.cancellation = undefined;
+    const step = beginStep(this.state, 'cancelOrder', asked.request);
+    const refusal = await this.undo(step);
     delete this.state.underWay;
+    if (refusal && waiting) this.state.underWay = waiting;
+    asked.answer(refusal ?? this.controlAnswer());
+    this.cancelling = undefined;
+  }
+
+  /** Goes on with a cancellation that an earlier run has begun, if there is one. */
+  async finishCancellation(): Promise<void> {
+    const step = this.state.underWay;
+    if (step?.step !== 'cancelOrder') return;
+    await this.undo(step);
+    delete this.state.underWay;
+  }
+
+  /** @returns why nothing is cancelled, or nothing when all is undone */
+  private async undo(step: StepUnderWay): Promise<Refusal | undefined> {
+    for (;;) {
+      const mayTryAgain = await this.attempt(step);
+      if (!mayTryAgain) return undefined;
+      if (this.header.cancellation === 'none' && this.lastRefusal) return this.lastRefusal;
+      this.cancelling?.answer(this.controlAnswer('recorded'));
+      await this.pump(() => mayTryAgain() || hasLostItsGround(this.state, step));
+      if (hasLostItsGround(this.state, step)) return undefined;
+    }
   }
 
   /** Answers what is still queued, so that nothing sent is lost when the workflow ends. */
   async finish(): Promise<void> {
-    await this.until(() => this.queue.length === 0 && this.pending.length === 0);
+    await this.pump(() => this.queue.length === 0 && this.pending.length === 0);
+    this.cancellation?.answer(endedAlready(this.state.order, this.stage));
     this.publish();
     await condition(allHandlersFinished);
   }
@@ -160,7 +194,8 @@ export class OrderRun {
     const commands = commandsOf(this.state, underWay);
     const remote = commands.some(({ name }) => this.state.connectors.includes(COMMANDS[name]));
     const local = remote ? undefined : await stepLocally(step, commands);
-    const outcome = local ?? (await this.onTheQueues(underWay, commands));
+    const outcome = isWhole(local) ? local : await this.onTheQueues(underWay, commands);
+    this.lastRefusal = outcome?.refused;
     if (outcome) this.take(outcome.progress);
     // It will not be tried again by itself. An order must not fail for that: it waits as for a refusal.
     else
@@ -179,6 +214,7 @@ export class OrderRun {
     const message = this.queue.shift();
     if (message?.kind === 'fact') await this.takeFact(message.fact);
     else if (message?.kind === 'answer') await this.takeAnswer(message.answer);
+    else if (message?.kind === 'asked') await this.takeAsked(message.asked);
     else if (message?.kind === 'oddity')
       await this.record('noteOddity', (records) => records.noteOddity(order, message.what, message.content));
     else if (!message && this.timer.fired) await this.meetDeadline();
@@ -221,6 +257,39 @@ export class OrderRun {
     await this.record('answerTask', (records) => records.answerTask(order, answer));
   }
 
+  /** A hold and its end are one transaction; a cancellation is a step, to which the story turns. */
+  private async takeAsked(asked: Asked): Promise<void> {
+    const { name, request } = asked;
+    const { order } = this.state;
+    if (this.ended) asked.answer(endedAlready(order, this.stage));
+    else if (name === 'cancel') this.takeCancellation(asked);
+    else
+      await this.ask(
+        `${name}Order`,
+        (records) => records[`${name}Order`](order, request),
+        (outcome) => {
+          this.take(outcome.progress);
+          asked.answer(outcome.refused ?? this.controlAnswer());
+        },
+      );
+  }
+
+  private takeCancellation(asked: Asked): void {
+    const other = this.cancellation ?? this.cancelling;
+    if (other) {
+      const message = `Order ${this.state.order} is being cancelled already`;
+      asked.answer({ code: 'state-conflict', message, messageZh: `订单 ${this.state.order} 正在取消` });
+      return;
+    }
+    this.cancellation = asked;
+    // What is asked of a sick department comes back first; it may be long.
+    if (this.pending.length > 0) asked.answer(this.controlAnswer('recorded'));
+  }
+
+  private controlAnswer(state: ControlAnswer['state'] = 'carriedOut'): ControlAnswer {
+    return { order: this.state.order, stage: this.stage, state, waitingFor: [...this.pending] };
+  }
+
   private async meetDeadline(): Promise<void> {
     this.timer.fired = false;
     if (this.header.nextDeadline)
@@ -260,7 +329,7 @@ export class OrderRun {
       () => this.oneByOne(underWay, commands),
       (outcome) => (answer.outcome = outcome),
     );
-    await this.until(() => !this.pending.includes(step));
+    await this.pump(() => !this.pending.includes(step));
     return answer.outcome;
   }
 
@@ -281,6 +350,8 @@ export class OrderRun {
     for (const command of commands) {
       outcome = await onItsQueue(command);
       this.take(outcome.progress);
+      // Agreed, and so recorded: the rest may take as long as a department is sick.
+      if (this.header.cancellation === 'underWay') this.cancelling?.answer(this.controlAnswer('recorded'));
       if (outcome.refused ?? outcome.awaitsApproval ?? hasLostItsGround(this.state, underWay)) break;
     }
     if (!outcome) throw new Error('a step without commands');
@@ -336,3 +407,13 @@ export class OrderRun {
     };
   }
 }
+
+/**
+ * Whether a step was carried out, or refused, as a whole. A department that cannot undo what is cancelled must not hold
+ * up the others: the commands are then given one by one.
+ */
+const isWhole = (outcome: Outcome | undefined): outcome is Outcome =>
+  outcome !== undefined && !(outcome.refused && isUndoing(outcome.refused.command));
+const isUndoing = (command: CommandName | undefined): boolean =>
+  command !== undefined && command !== 'agreeCancellation' && isOneOf(STEPS.cancelOrder, command);
+const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);

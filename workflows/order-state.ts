@@ -1,6 +1,13 @@
 import { isEnded, stageOf } from '../domain/order/stage.js';
-import { STEPS, type Command, type OrderState, type ProgressUpdate, type StepUnderWay } from './messages.js';
-import type { StepName } from './messages.js';
+import {
+  STEPS,
+  type Command,
+  type ControlRequest,
+  type OrderState,
+  type ProgressUpdate,
+  type StepName,
+  type StepUnderWay,
+} from './messages.js';
 
 /*
  * What an order's workflow knows, and how it changes: plain functions over `OrderState`, which is carried through
@@ -32,24 +39,28 @@ export const isWithinReach = (state: OrderState, update: ProgressUpdate): boolea
   update.revision <= state.headerRevision + FURTHEST_AHEAD;
 
 /** Begins a step: under keys of its own, which it keeps until it is done. */
-export function beginStep(state: OrderState, step: StepName): StepUnderWay {
+export function beginStep(state: OrderState, step: StepName, input?: ControlRequest): StepUnderWay {
   const occurrence = (state.occurrences[step] ?? 0) + 1;
   state.occurrences[step] = occurrence;
-  state.underWay = { step, occurrence, version: state.header.version };
+  state.underWay = { step, occurrence, version: state.header.version, ...(input && { input }) };
   return state.underWay;
 }
 
 /** The commands of a step that is under way: the same each time they are given. */
-export const commandsOf = ({ order }: OrderState, { step, occurrence, version }: StepUnderWay): Command[] =>
+export const commandsOf = (
+  { order }: OrderState,
+  { step, occurrence, version, input }: StepUnderWay,
+): Command[] =>
   STEPS[step].map((name) => {
     const key = [order, version, step, name, occurrence].join(':');
-    return { key, order, version, step, name };
+    return { key, order, version, step, name, ...(input && { input }) };
   });
 
 /** Whether a step that is under way has lost its ground: the story then asks from the top what the order lacks. */
 export function hasLostItsGround(state: OrderState, { step, version }: StepUnderWay): boolean {
   const { header } = state;
   if (version !== header.version || isEnded(stageOf(state))) return true;
+  if (step === 'cancelOrder') return header.cancellation === 'carriedOut';
   if (step === 'promiseDates') return header.promise !== 'lacking';
   return (step === 'secureCredit' || step === 'confirmOrder') && header.promise !== 'given';
 }

@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import { allDelivered, mayRelease } from '../domain/order/progress.js';
+import { allDelivered, mayRelease, nothingToDeliver } from '../domain/order/progress.js';
 import type { OrderResult, OrderState } from './messages.js';
 import { OrderRun } from './order-run.js';
 
@@ -16,17 +16,27 @@ export async function salesOrder(state: OrderState): Promise<OrderResult> {
   // A cancellation from the Temporal UI must not leave commitments open: the story runs to an end of its own.
   return await CancellationScope.nonCancellable(async () => {
     // What an earlier run of this workflow has begun and not finished.
+    await order.finishCancellation();
     await order.finishStep();
     while (!order.ended) {
-      if (!(await promiseDates(order))) continue;
-      if (!(await secureCredit(order))) continue;
-      if (!(await secureDeposit(order))) continue;
-      await makeAndDeliver(order);
-      await settle(order);
+      if (order.isToBeCancelled) await order.cancel();
+      else if (!nothingToDeliver(order.progress)) await deliver(order);
+      else await settle(order);
     }
     await order.finish();
     return { order: state.order, stage: order.stage };
   });
+}
+
+/** From the promise to the last payment, as far as nothing makes the story begin again from the top. */
+async function deliver(order: OrderRun): Promise<void> {
+  // A step that was interrupted and may go on after all.
+  await order.finishStep();
+  if (!(await promiseDates(order))) return;
+  if (!(await secureCredit(order))) return;
+  if (!(await secureDeposit(order))) return;
+  await makeAndDeliver(order);
+  await settle(order);
 }
 
 const isPromised = (order: OrderRun): boolean => order.header.promise === 'given';
@@ -34,7 +44,7 @@ const isPromised = (order: OrderRun): boolean => order.header.promise === 'given
 /** R7: every line gets a date that can be kept; a later one than asked for is the customer's to accept. */
 async function promiseDates(order: OrderRun): Promise<boolean> {
   if (order.header.promise === 'lacking') await order.carryOut('promiseDates');
-  await order.until(() => isPromised(order) || order.header.promise === 'lacking' || order.ended);
+  await order.until(() => isPromised(order) || order.header.promise === 'lacking' || order.mustTurn);
   return isPromised(order);
 }
 
@@ -42,21 +52,21 @@ async function promiseDates(order: OrderRun): Promise<boolean> {
 async function secureCredit(order: OrderRun): Promise<boolean> {
   const { header } = order;
   if (header.credit === 'lacking') await order.carryOut('secureCredit');
-  await order.until(() => order.header.credit !== 'referred' || !isPromised(order) || order.ended);
+  await order.until(() => order.header.credit !== 'referred' || !isPromised(order) || order.mustTurn);
   return isPromised(order) && order.header.credit === 'secured';
 }
 
 /** R12: the confirmation goes out, and the deposit comes in before work starts where the terms ask one. */
 async function secureDeposit(order: OrderRun): Promise<boolean> {
   if (order.header.deposit === 'lacking') await order.carryOut('confirmOrder');
-  await order.until(() => order.header.deposit !== 'asked' || !isPromised(order) || order.ended);
+  await order.until(() => order.header.deposit !== 'asked' || !isPromised(order) || order.mustTurn);
   return isPromised(order) && order.header.deposit === 'secured';
 }
 
 /** R8–R11: what is lacking is made or bought; what is ready is released, picked, packed and shipped, in parts where agreed. */
 async function makeAndDeliver(order: OrderRun): Promise<void> {
   const lacksSupply = () => order.header.supply === 'lacking';
-  const isOver = () => allDelivered(order.progress) || order.ended;
+  const isOver = () => allDelivered(order.progress) || order.mustTurn;
   while (!isOver()) {
     if (lacksSupply()) await order.carryOut('undertakeSupply');
     else if (mayRelease(order.progress)) await order.carryOut('releaseGoods');
@@ -66,6 +76,6 @@ async function makeAndDeliver(order: OrderRun): Promise<void> {
 
 /** R12: what is delivered is invoiced, and the balance is collected. */
 async function settle(order: OrderRun): Promise<void> {
-  if (!order.header.invoiced && !order.ended) await order.carryOut('issueInvoice');
-  await order.until(() => order.ended || !order.header.invoiced);
+  if (!order.header.invoiced && !order.mustTurn) await order.carryOut('issueInvoice');
+  await order.until(() => order.mustTurn || !order.header.invoiced);
 }

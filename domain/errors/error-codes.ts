@@ -108,6 +108,13 @@ export const ERROR_CODES = {
     'Read the object again: the detail says which state it is in and which would be needed.',
     '请重新读取该对象：detail 说明当前状态与所需状态。',
   ),
+  'preview-outdated': define(
+    409,
+    'It is no longer what the preview showed',
+    '情况与预览时不同',
+    'Look at the new preview in this answer and repeat with its hash if you agree.',
+    '请查看本答复中的新预览；如同意，请以其 hash 重发。',
+  ),
   'idempotency-key-reused': define(
     409,
     'The idempotency key was used for another request',
@@ -247,6 +254,13 @@ export const ERROR_CODES = {
     '要求交期已过',
     'Ask for today’s business date or a later one.',
     '要求交期不得早于当前业务日期。',
+  ),
+  'no-pickup': define(
+    422,
+    'The carrier does not come then',
+    '承运人此时不取货',
+    'Take one of the times that the answer names, or leave the time out for the best one.',
+    '请选用答复中给出的取货时间；或不填，由系统选择最合适的时间。',
   ),
   'no-carrier': define(
     422,

@@ -13,20 +13,26 @@ import type { Actor } from './actor.js';
 /** Everything that can be done, by what it is done to. */
 export const ACTIONS = {
   // Prices and amounts are read apart: who moves goods need not know what they cost the customer.
-  order: ['place', 'read', 'readAmounts', 'answerOffer'],
+  order: ['place', 'read', 'readAmounts', 'answerOffer', 'control', 'prioritise'],
   commitment: ['read'],
   task: ['read', 'claim', 'complete', 'decline'],
   workOrder: ['read', 'acknowledge', 'start', 'report', 'complete'],
+  inspection: ['read', 'record'],
   purchase: ['read', 'confirm', 'receive'],
-  release: ['read', 'pick', 'pack'],
-  shipment: ['read', 'handOver', 'track', 'deliver'],
-  receivable: ['read'],
-  payment: ['read', 'record'],
-  stock: ['read'],
+  release: ['read', 'pick', 'pack', 'move'],
+  transfer: ['read', 'dispatch', 'arrive'],
+  shipment: ['read', 'plan', 'handOver', 'track', 'deliver'],
+  receivable: ['read', 'credit'],
+  payment: ['read', 'record', 'refund'],
+  creditNote: ['read'],
+  stock: ['read', 'count'],
   catalog: ['read'],
   customer: ['read'],
   clock: ['read', 'adjust'],
   audit: ['read'],
+  delay: ['read'],
+  // What delays many orders at once: reported, and ended, by the department concerned.
+  disruption: ['read', 'report'],
   apiKey: ['manage'],
   metrics: ['read'],
 } as const;
@@ -48,32 +54,39 @@ type Allow = <S extends Subject>(
 
 const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
   sales: (may) => {
-    may(['place', 'read', 'readAmounts', 'answerOffer'], 'order');
+    may(['place', 'read', 'readAmounts', 'answerOffer', 'prioritise', 'control'], 'order');
     // Sales answers for the whole order to its customer.
     may('read', 'task');
     workTasksOf('sales', may);
     readBusiness(may);
   },
   orderAdministrator: (may) => {
-    may(['place', 'read', 'readAmounts', 'answerOffer'], 'order');
+    may(['place', 'read', 'readAmounts', 'answerOffer', 'prioritise', 'control'], 'order');
     may(['read', 'claim', 'complete', 'decline'], 'task');
+    may('report', 'disruption');
     readBusiness(may);
   },
   production: (may) => {
     may('read', 'order');
     workTasksOf('production', may);
     may(['acknowledge', 'start', 'report', 'complete'], 'workOrder');
+    may('report', 'disruption', { department: 'production' });
+    may('record', 'inspection');
     readGoods(may);
   },
   inventory: (may) => {
     may('read', 'order');
     workTasksOf('inventory', may);
-    may(['pick', 'pack'], 'release');
+    may('report', 'disruption', { department: 'inventory' });
+    may(['pick', 'pack', 'move'], 'release');
+    may(['dispatch', 'arrive'], 'transfer');
+    may('count', 'stock');
     readGoods(may);
   },
   purchasing: (may) => {
     may('read', 'order');
     workTasksOf('purchasing', may);
+    may('report', 'disruption', { department: 'purchasing' });
     may(['confirm', 'receive'], 'purchase');
     readGoods(may);
   },
@@ -81,13 +94,15 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
   logistics: (may) => {
     may('read', 'order');
     workTasksOf('logistics', may);
-    may(['handOver', 'track', 'deliver'], 'shipment');
+    may('report', 'disruption', { department: 'logistics' });
+    may(['plan', 'handOver', 'track', 'deliver'], 'shipment');
     readGoods(may);
   },
   finance: (may) => {
     may(['read', 'readAmounts'], 'order');
     workTasksOf('finance', may);
-    may('record', 'payment');
+    may(['record', 'refund'], 'payment');
+    may('credit', 'receivable');
     readBusiness(may);
   },
   marketing: (may) => {
@@ -97,7 +112,7 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
     may('read', 'clock');
   },
   manager: (may) => {
-    may(['read', 'readAmounts'], 'order');
+    may(['read', 'readAmounts', 'prioritise', 'control'], 'order');
     may(['read', 'claim', 'complete', 'decline'], 'task');
     readBusiness(may);
   },
@@ -106,6 +121,7 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
     if (customer === null) return;
     may(['place', 'read', 'readAmounts', 'answerOffer'], 'order', { customer });
     may('read', 'receivable', { customer });
+    may('read', 'creditNote', { customer });
     may('read', 'customer', { customer });
     may('read', 'catalog');
     may('read', 'clock');
@@ -137,8 +153,12 @@ function workTasksOf(department: Department, may: Allow): void {
 function readGoods(may: Allow): void {
   may('read', 'commitment');
   may('read', 'workOrder');
+  may('read', 'delay');
+  may('read', 'disruption');
+  may('read', 'inspection');
   may('read', 'purchase');
   may('read', 'release');
+  may('read', 'transfer');
   may('read', 'shipment');
   may('read', 'stock');
   may('read', 'catalog');
@@ -151,6 +171,7 @@ function readBusiness(may: Allow): void {
   readGoods(may);
   may('read', 'receivable');
   may('read', 'payment');
+  may('read', 'creditNote');
 }
 
 const abilities = new WeakMap<Actor, MongoAbility>();

@@ -3,11 +3,15 @@ export type LetterKind =
   | 'offer'
   | 'confirmation'
   | 'newDate'
+  | 'laterDate'
+  | 'cancellation'
   | 'depositRequest'
   | 'shipped'
   | 'delivered'
   | 'invoice'
-  | 'paidInvoice';
+  | 'paidInvoice'
+  | 'dunning'
+  | 'creditNote';
 export type LetterLanguage = 'en' | 'zh-CN';
 
 /** What a letter's sentences are made of; amounts carry their currency, dates are YYYY-MM-DD. */
@@ -20,6 +24,10 @@ export interface LetterFacts {
   currency?: string;
   document?: string;
   tracking?: string | null;
+  /** The document that another one is about: the invoice of a credit note. */
+  invoice?: string;
+  /** How often the customer is reminded, from 1. */
+  level?: number;
 }
 
 type Letter = (facts: LetterFacts) => { subject: string; body: string };
@@ -44,6 +52,14 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
       subject: `Order ${f.order}: reservation renewed`,
       body: `The goods held for ${your(f)} had to be planned anew because no deposit or answer came in time. Delivery is now planned for ${f.date ?? ''}.`,
     }),
+    laterDate: (f) => ({
+      subject: `Order ${f.order}: delivery on ${f.date ?? ''}`,
+      body: `Work on ${your(f)} goes on. Promised delivery is now ${f.date ?? ''}.`,
+    }),
+    cancellation: (f) => ({
+      subject: `Order ${f.order} cancelled`,
+      body: `As agreed, what we have not handed over of ${your(f)} is cancelled. Charged for it: ${price(f)}.`,
+    }),
     depositRequest: (f) => ({
       subject: `Order ${f.order}: deposit ${f.document ?? ''}`,
       body: `Please pay the deposit of ${price(f)} for ${your(f)} by ${f.date ?? ''}; work starts when it has arrived.`,
@@ -64,6 +80,14 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
       subject: `Invoice ${f.document ?? ''} for order ${f.order}`,
       body: `Here is the invoice for ${your(f)}. You have paid all of it; nothing is left to be paid.`,
     }),
+    dunning: (f) => ({
+      subject: `Reminder ${String(f.level ?? 1)}: ${f.document ?? ''} of order ${f.order} is overdue`,
+      body: `${price(f)} of ${f.document ?? ''} for ${your(f)} was due on ${f.date ?? ''} and has not reached us. Please pay it now; if you have paid meanwhile, thank you.`,
+    }),
+    creditNote: (f) => ({
+      subject: `Credit note ${f.document ?? ''} for order ${f.order}`,
+      body: `We credit you ${price(f)} of invoice ${f.invoice ?? ''} for ${your(f)}. What you have paid above what is left of it will be returned to you.`,
+    }),
   },
   'zh-CN': {
     offer: (f) => ({
@@ -77,6 +101,14 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
     newDate: (f) => ({
       subject: `订单 ${f.order}：预留已更新`,
       body: `因未按时收到预付款或答复，${yourZh(f)} 的货物已重新安排，现计划交期为 ${f.date ?? ''}。`,
+    }),
+    laterDate: (f) => ({
+      subject: `订单 ${f.order}：交期 ${f.date ?? ''}`,
+      body: `${yourZh(f)} 已恢复执行，承诺交期调整为 ${f.date ?? ''}。`,
+    }),
+    cancellation: (f) => ({
+      subject: `订单 ${f.order} 已取消`,
+      body: `${yourZh(f)} 未发货部分已按约定取消，收取费用 ${price(f)}。`,
     }),
     depositRequest: (f) => ({
       subject: `订单 ${f.order}：预付款 ${f.document ?? ''}`,
@@ -97,6 +129,14 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
     paidInvoice: (f) => ({
       subject: `订单 ${f.order} 发票 ${f.document ?? ''}`,
       body: `兹开具 ${yourZh(f)} 的发票。款项已全部付清，无需再付。`,
+    }),
+    dunning: (f) => ({
+      subject: `第 ${String(f.level ?? 1)} 次催款：订单 ${f.order} 的 ${f.document ?? ''} 已逾期`,
+      body: `${yourZh(f)} 的 ${f.document ?? ''} 尚有 ${price(f)} 未收到，付款期限为 ${f.date ?? ''}，请尽快支付；若已付款，谨致谢意。`,
+    }),
+    creditNote: (f) => ({
+      subject: `订单 ${f.order} 贷项通知单 ${f.document ?? ''}`,
+      body: `兹对 ${yourZh(f)} 的发票 ${f.invoice ?? ''} 贷记 ${price(f)}；多付部分将退还贵司。`,
     }),
   },
 };

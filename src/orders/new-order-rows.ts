@@ -63,6 +63,8 @@ export function newOrderRow(
     approvals: {},
     cancellation: null,
     flags: {},
+    delaysOpen: 0,
+    resumedBy: null,
     lastSeq: 0,
     revision: 0,
     placedAt: at,

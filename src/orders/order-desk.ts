@@ -10,6 +10,7 @@ import {
   type CommandName,
   type Outcome,
   type ProgressUpdate,
+  type Refusal,
 } from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { noSuchOrder } from '../identity/policy.js';
@@ -21,7 +22,9 @@ import { OrderTeller } from './order-teller.js';
 import { readOrderFile, readOrderFiles } from './read-order-file.js';
 
 /** Carries out one command on an opened order; a refusal by a rule is thrown as `DomainError`. */
-export type CommandHandler = (file: OrderFile) => Promise<void>;
+export type CommandHandler = (file: OrderFile, command: Command) => Promise<void>;
+/** Something done to an order apart from its commands. */
+export type OrderHandler = (file: OrderFile) => Promise<void>;
 
 /**
  * Where orders are opened, worked on and put back: the only way to change one. Each opens a transaction of its own, or
@@ -30,7 +33,8 @@ export type CommandHandler = (file: OrderFile) => Promise<void>;
 @Injectable()
 export class OrderDesk {
   private readonly handlers = new Map<CommandName, CommandHandler>();
-  private readonly atTheEnd: CommandHandler[] = [];
+  private readonly beforeSaving: ((file: OrderFile) => Promise<void>)[] = [];
+  private readonly atTheEnd: OrderHandler[] = [];
 
   constructor(
     private readonly database: Database,
@@ -48,8 +52,16 @@ export class OrderDesk {
    * A department says what it does when an order has ended, before that is saved; and again whenever something still
    * comes in for an ended order (e.g. goods too late), so it must have nothing to do the second time.
    */
-  whenEnded(handler: CommandHandler): void {
+  whenEnded(handler: OrderHandler): void {
     this.atTheEnd.push(handler);
+  }
+
+  /**
+   * A room says what it looks at before an order that was placed earlier is saved, e.g. whether a date has moved. It sees
+   * all that was written on the file in this transaction, and must cost nothing where nothing of its concern happened.
+   */
+  beforeSave(handler: (file: OrderFile) => Promise<void>): void {
+    this.beforeSaving.push(handler);
   }
 
   /** Opens an order, lets `work` write on it, saves it, and tells its workflow after the commit. */
@@ -109,6 +121,7 @@ export class OrderDesk {
   /** Saves a file in the transaction that opened it; the workflow is told after the commit. */
   async save(file: OrderFile): Promise<ProgressUpdate> {
     if (!file.isNew && isEnded(file.stage)) for (const handler of this.atTheEnd) await handler(file);
+    if (!file.isNew) for (const handler of this.beforeSaving) await handler(file);
     const progress = await file.save();
     file.tx.afterCommit(() => {
       this.teller.tell(file.written);
@@ -149,7 +162,7 @@ export class OrderDesk {
           return { progress: await this.save(file), awaitsApproval: step };
         for (const command of pending) {
           current = command;
-          await this.handler(command.name)(file);
+          await this.handler(command.name)(file, command);
           // Whatever put it right, nobody has to any more.
           file.closeTasks(
             { kind: 'resolveRefusal', document: command.name },
@@ -182,18 +195,24 @@ export class OrderDesk {
 
   /** Writes a refused command on the order's timeline and answers with the present progress. */
   private async noteRefusal(command: Command, error: DomainError): Promise<Outcome> {
+    const { name } = command;
+    const refused: Refusal = {
+      code: error.code,
+      message: error.message,
+      command: name,
+      facts: { ...error.facts },
+      ...(error.detailZh === undefined ? {} : { messageZh: error.detailZh }),
+    };
     const { progress } = await this.withOrder(command.order, (file) => {
-      const facts = { command: command.name, code: error.code, detail: error.message };
-      file.tell('commandRefused', 'system', facts, COMMANDS[command.name]);
-      file.openTask({
-        kind: 'resolveRefusal',
-        document: command.name,
-        department: COMMANDS[command.name],
-        data: facts,
-      });
+      const facts = { command: name, code: error.code, detail: error.message };
+      // Who asked for a cancellation through the API is told at once, and there is nothing to put right.
+      if (name !== 'agreeCancellation' || command.input?.hash === null)
+        file.tell('commandRefused', 'system', facts, COMMANDS[name]);
+      if (name !== 'agreeCancellation')
+        file.openTask({ kind: 'resolveRefusal', document: name, department: COMMANDS[name], data: facts });
       return Promise.resolve();
     });
-    return { progress, refused: { code: error.code, message: error.message } };
+    return { progress, refused };
   }
 
   private handler(name: CommandName): CommandHandler {

@@ -12,6 +12,7 @@ const COMMITMENT_KINDS = [
   'reservation',
   'workOrder',
   'purchaseLine',
+  'transfer',
   'release',
   'shipment',
   'depositRequest',
@@ -130,7 +131,7 @@ const COMMITMENTS = `
    order by c.id limit $6`;
 
 /** Letters that name no amount: all that those may read who may not read amounts. */
-const WITHOUT_AMOUNTS = ['offer', 'newDate', 'shipped', 'delivered'];
+const WITHOUT_AMOUNTS = ['offer', 'newDate', 'laterDate', 'shipped', 'delivered'];
 
 const messages = (comparison: '<' | '>', order: 'desc' | 'asc') => `
   select id, at, kind, recipient, language, subject, body from messages

@@ -35,6 +35,11 @@ export class OrderMessenger {
     else await this.signal(client, row);
   }
 
+  /** Takes up again the workflow of an order that has none and has not ended. */
+  async takeUp(number: string): Promise<void> {
+    await this.start(await this.temporal.client(), number, 'ALLOW_DUPLICATE');
+  }
+
   private async signal(
     client: Client,
     row: Pick<WrittenOutboxRow, 'name' | 'kind' | 'payload'>,

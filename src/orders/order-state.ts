@@ -9,7 +9,7 @@ export async function orderStateOf(file: OrderFile, connectors: readonly string[
   const { order } = file;
   const { header, lines } = file.progress();
   const done = await doneSoFar(file);
-  const underWay = stepUnderWay(done, order.version);
+  const underWay = stepUnderWay(done, order);
   return {
     order: order.number,
     customer: await customerName(file.tx, order.customer),
@@ -60,7 +60,10 @@ function occurrencesOf(done: readonly Done[]): Record<string, number> {
 }
 
 /** The step carried out last, when it is done only in part: command by command on the departments' queues. */
-function stepUnderWay(done: readonly Done[], version: number): StepUnderWay | undefined {
+function stepUnderWay(
+  done: readonly Done[],
+  { version, cancellation }: OrderFile['order'],
+): StepUnderWay | undefined {
   const latest = done.at(-1);
   if (!latest) return undefined;
   const { step, occurrence } = latest;
@@ -68,5 +71,7 @@ function stepUnderWay(done: readonly Done[], version: number): StepUnderWay | un
   const isDone = done.some(
     (each) => each.step === step && each.occurrence === occurrence && each.command === last,
   );
-  return isDone ? undefined : { step, occurrence, version };
+  if (isDone) return undefined;
+  const input = step === 'cancelOrder' ? cancellation?.request : undefined;
+  return { step, occurrence, version, ...(input && { input }) };
 }

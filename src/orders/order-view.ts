@@ -4,6 +4,7 @@ import { Exact } from '../../domain/money/money.js';
 import { STAGES } from '../../domain/order/stage.js';
 import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
 import { moneyAnswer } from '../platform/http/schemas.js';
+import { prioritySet } from './priority.views.js';
 import { sentenceOf } from './timeline-sentences.js';
 import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
 
@@ -69,6 +70,7 @@ export const orderSchema = z
     version: z.number().int(),
     stage: z.enum(STAGES),
     priority: z.enum(['normal', 'urgent']),
+    prioritySet: prioritySet.nullable().describe('Who last set the priority, why and when; null for customers'),
     customer: z.object({ code: z.string(), name: z.string() }),
     customerPo: z.string().nullable(),
     channel: z.string(),
@@ -148,6 +150,7 @@ export function orderView(
     version: order.version,
     stage: order.stage,
     priority: order.priority,
+    prioritySet: order.prioritySet,
     customer: { code: order.customer, name: customerName },
     customerPo: order.customerPo,
     channel: order.channel,

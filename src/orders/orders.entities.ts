@@ -1,7 +1,7 @@
 import { Check, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Stage } from '../../domain/order/stage.js';
 import type { TimelineKind } from './timeline-sentences.js';
-import type { Fact } from '../../workflows/messages.js';
+import type { ControlRequest, Fact } from '../../workflows/messages.js';
 import { Item } from '../catalog/catalog.entities.js';
 import { Customer } from '../customers/customers.entities.js';
 import {
@@ -29,6 +29,7 @@ import {
 @Check('orders_supply', `"supply_state" in ('lacking', 'undertaken')`)
 @Check('orders_amounts', '"total" = "subtotal" + "tax" + "freight" and "paid" >= 0 and "due" >= 0')
 @Index('orders_customer_po', ['customer', 'customerPo'], { unique: true, where: '"customer_po" is not null' })
+@Index('orders_flagged', ['number'], { where: `"flags" <> '{}'` })
 @Index('orders_secured', ['customer'], {
   where: `"credit_state" = 'secured' and "stage" not in ('closed', 'cancelled')`,
 })
@@ -80,10 +81,10 @@ export class Order {
   >;
   @Json('cancellation of what was not handed over: who, why, its cost and charge', { nullable: true })
   cancellation!: Cancellation | null;
-  @Json('flags beside the stage: {onHold: {since, why}}', { default: {} }) flags!: Record<
-    string,
-    { since: string; why: string }
-  >;
+  @Json('flags beside the stage: {onHold: {since, why}}', { default: {} }) flags!: Record<string, OrderFlag>;
+  @Text('request that ended the last hold, so that it is carried out once', { nullable: true }) resumedBy!:
+    string | null;
+  @Int('delays that are open for it', { default: 0 }) delaysOpen!: number;
   @Int('seq of the last fact reported for the order', { default: 0 }) lastSeq!: number;
   @Int('counts every saved transaction of the order; newer progress has a higher one', { default: 0 })
   revision!: number;
@@ -92,17 +93,22 @@ export class Order {
   @Instant('when it was closed or cancelled', { nullable: true }) closedAt!: Date | null;
 }
 export interface Cancellation {
-  requestId: string;
+  request: ControlRequest;
   by: string;
   reason: string;
   at: string;
-  /** Hash of the list that was agreed to. */
-  hash: string;
   /** What it costs the company, company currency. */
   cost: string;
   /** What the customer is charged for it, order currency. */
   charge: string;
   state: 'underWay' | 'carriedOut';
+}
+/** A flag beside the stage. */
+export interface OrderFlag {
+  since: string;
+  why: string;
+  /** Request that raised it, so that it is raised once. */
+  requestId?: string;
 }
 export type PromiseState = 'lacking' | 'unsourced' | 'offered' | 'given' | 'declined';
 export type CreditState = 'lacking' | 'referred' | 'secured' | 'refused';

@@ -8,11 +8,13 @@ import { OrderTeller } from './order-teller.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { OrdersController } from './orders.controller.js';
 import { PlaceOrder } from './place-order.service.js';
+import { PriorityController } from './priority.controller.js';
+import { PriorityService } from './priority.service.js';
 
 /** Orders: placing, reading, and the desk where every department works on them. */
 @Global()
 @Module({
-  controllers: [OrdersController, OrderDocumentsController],
+  controllers: [OrdersController, OrderDocumentsController, PriorityController],
   providers: [
     OrderDesk,
     OrderTeller,
@@ -20,8 +22,9 @@ import { PlaceOrder } from './place-order.service.js';
     OrderQueries,
     OrderDocumentsQueries,
     PlaceOrder,
+    PriorityService,
     OutboxRelay,
   ],
-  exports: [OrderDesk, OrderQueries],
+  exports: [OrderDesk, OrderQueries, OrderMessenger],
 })
 export class OrdersModule {}

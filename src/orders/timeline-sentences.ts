@@ -93,8 +93,20 @@ const SENTENCES = {
     `收到付款 ${say(f['reference'])}，${say(f['amount'])} ${say(f['currency'])}`,
   ],
   receivableVoided: (f) => [
-    `${say(f['document'])} is void: nothing is owed for the order any more`,
-    `${say(f['document'])} 已作废，订单不再应收`,
+    `${say(f['document'])} is void: nothing is to be paid on it any more`,
+    `${say(f['document'])} 已作废，不再应收`,
+  ],
+  cancellationSettled: (f) => [
+    `The order comes to ${say(f['amount'])} ${say(f['currency'])} now: goods ${say(f['goods'])}, charge ${say(f['charge'])}`,
+    `订单现应付 ${say(f['amount'])} ${say(f['currency'])}：货款 ${say(f['goods'])}，取消费 ${say(f['charge'])}`,
+  ],
+  creditNoted: (f) => [
+    `Credit note ${say(f['document'])} on ${say(f['invoice'])}: ${say(f['amount'])} ${say(f['currency'])}${because(f)[0]}`,
+    `对 ${say(f['invoice'])} 开具贷项通知单 ${say(f['document'])}：${say(f['amount'])} ${say(f['currency'])}${because(f)[1]}`,
+  ],
+  dunned: (f) => [
+    `Customer reminded (${say(f['level'])}) of ${say(f['document'])}: ${say(f['amount'])} ${say(f['currency'])} was due ${say(f['dueDate'])}`,
+    `第 ${say(f['level'])} 次催款 ${say(f['document'])}：${say(f['amount'])} ${say(f['currency'])}，到期 ${say(f['dueDate'])}`,
   ],
   returnAsked: (f) => [
     `Payment ${say(f['reference'])} is to be returned: ${say(f['amount'])} ${say(f['currency'])}`,
@@ -127,6 +139,34 @@ const SENTENCES = {
     `${say(f['workOrder'])} for ${say(f['quantity'])} × ${say(f['item'])} withdrawn: ${say(f['endedWorkOrder'])} has ended`,
     `撤回工单 ${say(f['workOrder'])}（${say(f['quantity'])} × ${say(f['item'])}）：工单 ${say(f['endedWorkOrder'])} 已结束`,
   ],
+  inspectionAsked: (f) => [
+    `${say(f['quantity'])} × ${say(f['item'])} of ${say(f['workOrder'])} to be inspected: ${say(f['inspection'])}`,
+    `工单 ${say(f['workOrder'])} 的 ${say(f['quantity'])} × ${say(f['item'])} 待检：${say(f['inspection'])}`,
+  ],
+  goodsInspected: (f) => [
+    `${say(f['inspection'])}: ${say(f['passed'])} × ${say(f['item'])} passed, ${say(f['failed'])} failed`,
+    `检验 ${say(f['inspection'])}：${say(f['item'])} 合格 ${say(f['passed'])}，不合格 ${say(f['failed'])}`,
+  ],
+  workOrderCancelled: (f) => [
+    `${say(f['workOrder'])} for ${say(f['quantity'])} × ${say(f['item'])} cancelled before work began`,
+    `工单 ${say(f['workOrder'])}（${say(f['quantity'])} × ${say(f['item'])}）开工前取消`,
+  ],
+  workOrderEnded: (f) => [
+    `${say(f['workOrder'])} ended with ${say(f['good'])} of ${say(f['quantity'])} × ${say(f['item'])}`,
+    `工单 ${say(f['workOrder'])} 提前结束：已完成 ${say(f['good'])} / ${say(f['quantity'])} × ${say(f['item'])}`,
+  ],
+  goodsWrittenOff: (f) => [
+    `${say(f['quantity'])} × ${say(f['item'])} of ${say(f['workOrder'])} written off: made to the customer's wishes`,
+    `工单 ${say(f['workOrder'])} 的 ${say(f['quantity'])} × ${say(f['item'])} 为定制品，作报废处理`,
+  ],
+  purchaseCancelled: (f) => [
+    `${say(f['quantity'])} × ${say(f['item'])} of ${say(f['purchaseOrder'])} cancelled with the supplier`,
+    `采购单 ${say(f['purchaseOrder'])} 的 ${say(f['quantity'])} × ${say(f['item'])} 已向供应商取消`,
+  ],
+  purchaseFreed: (f) => [
+    `${say(f['quantity'])} × ${say(f['item'])} of ${say(f['purchaseOrder'])} are free for others when they come`,
+    `采购单 ${say(f['purchaseOrder'])} 的 ${say(f['quantity'])} × ${say(f['item'])} 到货后转为可用库存`,
+  ],
   purchaseOrdered: (f) => [
     `Purchase order ${say(f['purchaseOrder'])} to ${say(f['supplier'])}: ${say(f['lines'])}`,
     `向 ${say(f['supplier'])} 采购 ${say(f['purchaseOrder'])}：${say(f['lines'])}`,
@@ -140,6 +180,51 @@ const SENTENCES = {
     `Released ${say(f['release'])} to warehouse ${say(f['warehouse'])}`,
     `向仓库 ${say(f['warehouse'])} 下达出库 ${say(f['release'])}`,
   ],
+  releaseMoved: (f) => [
+    `${say(f['release'])} moved from place ${say(f['from'])} to ${say(f['position'])} in the queue${because(f)[0]}`,
+    `${say(f['release'])} 在出库队列中由第 ${say(f['from'])} 位调至第 ${say(f['position'])} 位${because(f)[1]}`,
+  ],
+  releaseOvertaken: (f) => [
+    `${say(f['by'])} goes before ${say(f['release'])} in the queue${because(f)[0]}`,
+    `${say(f['by'])} 在出库队列中排到 ${say(f['release'])} 之前${because(f)[1]}`,
+  ],
+  releaseCancelled: (f) => [
+    `${say(f['release'])} cancelled${f['goods'] && say(f['goods']) ? `; back in stock: ${say(f['goods'])}` : ''}`,
+    `出库 ${say(f['release'])} 已取消${f['goods'] && say(f['goods']) ? `，退回库存：${say(f['goods'])}` : ''}`,
+  ],
+  transferPlanned: (f) => [
+    `${say(f['quantity'])} × ${say(f['item'])} to go from ${say(f['from'])} to ${say(f['to'])} by ${say(f['dueDate'])} (${say(f['transfer'])})`,
+    `调拨 ${say(f['transfer'])}：${say(f['quantity'])} × ${say(f['item'])} 由 ${say(f['from'])} 至 ${say(f['to'])}，${say(f['dueDate'])} 前到达`,
+  ],
+  transferDispatched: (f) => [
+    `${say(f['transfer'])} has left ${say(f['from'])}: ${say(f['quantity'])} × ${say(f['item'])}`,
+    `调拨 ${say(f['transfer'])} 已从 ${say(f['from'])} 发出：${say(f['quantity'])} × ${say(f['item'])}`,
+  ],
+  transferArrived: (f) => [
+    `${say(f['transfer'])} has arrived in ${say(f['to'])}: ${say(f['quantity'])} × ${say(f['item'])}`,
+    `调拨 ${say(f['transfer'])} 已到达 ${say(f['to'])}：${say(f['quantity'])} × ${say(f['item'])}`,
+  ],
+  transferCancelled: (f) => [
+    `Transfer ${say(f['transfer'])} of ${say(f['quantity'])} × ${say(f['item'])} cancelled`,
+    `调拨 ${say(f['transfer'])}（${say(f['quantity'])} × ${say(f['item'])}）已取消`,
+  ],
+  prioritySet: (f) => [
+    `Priority set to ${say(f['priority'])}${because(f)[0]}${say(f['overtaken']) ? `; overtaken: ${say(f['overtaken'])}` : ''}`,
+    `优先级改为${f['priority'] === 'urgent' ? '紧急' : '普通'}${because(f)[1]}${say(f['overtaken']) ? `；超越：${say(f['overtaken'])}` : ''}`,
+  ],
+  pickupBooked: (f) => [
+    `${say(f['shipment'])} is picked up ${f['pickupAt'] ? `at ${say(f['pickupAt'])}` : 'when called'}`,
+    `${say(f['shipment'])} ${f['pickupAt'] ? `取货时间 ${say(f['pickupAt'])}` : '电话通知取货'}`,
+  ],
+  shipmentSplit: (f) => [
+    `Part of ${say(f['shipment'])} leaves by itself as ${say(f['into'])}`,
+    `${say(f['shipment'])} 拆出 ${say(f['into'])} 单独发运`,
+  ],
+  shipmentsConsolidated: (f) => [
+    `${say(f['merged'])} leave together with ${say(f['shipment'])}`,
+    `${say(f['merged'])} 并入 ${say(f['shipment'])} 一起发运`,
+  ],
+  shipmentCancelled: (f) => [`Shipment ${say(f['shipment'])} cancelled`, `发运单 ${say(f['shipment'])} 已取消`],
   shipmentPlanned: (f) => [
     `Shipment ${say(f['shipment'])} by ${say(f['service'])}, to leave by ${say(f['shipByDate'])}`,
     `安排发运 ${say(f['shipment'])}（${say(f['service'])}），最迟 ${say(f['shipByDate'])} 发出`,
@@ -201,6 +286,18 @@ const SENTENCES = {
   nextStepExpected: (f) => [
     `${say(f['department'])} may expect ${say(f['step'])} on ${say(f['date'])}${f['before'] ? ` instead of ${say(f['before'])}` : ''}`,
     `${say(f['department'])} 预计 ${say(f['date'])} ${say(f['step'])}${f['before'] ? `（原 ${say(f['before'])}）` : ''}`,
+  ],
+  delayRaised: (f) => [
+    `${say(f['cause'])}: delivery now expected ${say(f['projectedDate'])}${f['before'] && f['before'] !== f['projectedDate'] ? ` instead of ${say(f['before'])}` : ''}`,
+    `${say(f['causeZh'])}：预计交付 ${say(f['projectedDate'])}${f['before'] && f['before'] !== f['projectedDate'] ? `（原 ${say(f['before'])}）` : ''}`,
+  ],
+  delayCleared: (f) => [
+    `Over: ${say(f['cause'])}; delivery now expected ${say(f['projectedDate'])}`,
+    `已解除：${say(f['causeZh'])}；预计交付 ${say(f['projectedDate'])}`,
+  ],
+  delayExpedited: (f) => [
+    `${say(f['document'])}${f['newDate'] ? ` will be there on ${say(f['newDate'])}` : ''}${because(f)[0]}`,
+    `${say(f['document'])}${f['newDate'] ? ` 将于 ${say(f['newDate'])} 到位` : ''}${because(f)[1]}`,
   ],
   orderHeld: (f) => [`Put on hold${because(f)[0]}`, `订单暂停${because(f)[1]}`],
   orderResumed: (f) => [`Resumed${because(f)[0]}`, `订单恢复${because(f)[1]}`],

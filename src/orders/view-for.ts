@@ -42,6 +42,7 @@ const ASKED_OF_CUSTOMERS: readonly TaskKind[] = ['answerOffer', 'confirmDeposit'
 function forCustomer(view: OrderView): OrderAnswer {
   return {
     ...view,
+    prioritySet: null,
     lines: view.lines.map((line) => ({ ...line, bindingChain: null })),
     flags: Object.fromEntries(
       Object.entries(view.flags).map(([flag, about]) => [flag, pick(about as Facts, ['since'])]),

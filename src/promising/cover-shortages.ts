@@ -98,7 +98,9 @@ async function readPosition(
      union all
      select 'expected', a.line_no, p.item, (a.quantity - a.received)::text, coalesce(p.confirmed_date, p.due_date)
        from purchase_allocations a join purchase_lines p on p.id = a.purchase_line_id
-      where a.order_id = $1 and p.state in ('planned', 'ordered', 'confirmed')`,
+      where a.order_id = $1 and p.state in ('planned', 'ordered', 'confirmed')
+     union all
+     select 'expected', line_no, item, quantity::text, due_date from transfers where order_id = $1 and state = 'dispatched'`,
     [file.order.id],
   );
   const of = (kind: Row['kind']) => rows.filter((row) => row.kind === kind);

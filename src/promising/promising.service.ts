@@ -21,6 +21,8 @@ import { writePlans, type LinePlan } from './supply-writer.js';
 /** Gives each line a date that can be kept (R7), and holds what that date counts on until the customer is bound. */
 @Injectable()
 export class PromisingService {
+  private readonly onForecast: ((file: OrderFile) => Promise<void>)[] = [];
+
   constructor(
     private readonly company: CompanyProfile,
     desk: OrderDesk,
@@ -82,6 +84,41 @@ export class PromisingService {
       await dropPlans(file);
       await endUndelivered(file, by);
     }
+  }
+
+  /**
+   * Promises an order anew that has stood still (R20). Before work has begun its dates are planned afresh, a later one
+   * being the customer's to accept; once it has begun, what is promised is at least what can be kept by today's forecast.
+   */
+  async promiseAnew(file: OrderFile): Promise<void> {
+    const { order } = file;
+    if (order.depositState !== 'secured' && order.promiseState !== 'unsourced') {
+      file.closeTasks(
+        { kind: 'answerOffer' },
+        { state: 'withdrawn', by: 'system', reason: 'the order is promised anew' },
+      );
+      order.promiseState = 'lacking';
+      await this.promiseDates(file);
+      return;
+    }
+    for (const handler of this.onForecast) await handler(file);
+    await this.promiseForecast(file);
+  }
+
+  /** Says how an order's projected dates are brought up to date when work on it has begun. */
+  whenForecast(handler: (file: OrderFile) => Promise<void>): void {
+    this.onForecast.push(handler);
+  }
+
+  /** A line that is late by today's forecast is promised for the day of the forecast, and the customer is told. */
+  private async promiseForecast(file: OrderFile): Promise<void> {
+    const late = file.lines.filter(({ projectedDate, promisedDate }) => (projectedDate ?? '') > (promisedDate ?? ''));
+    if (late.length === 0) return;
+    for (const line of late) line.promisedDate = line.projectedDate;
+    file.order.promisedDate = latest(file.lines.map(({ promisedDate }) => promisedDate));
+    const { promisedDate, service, shipByDate } = file.order;
+    file.tell('datePromised', 'system', { date: promisedDate, service, shipBy: shipByDate }, 'sales');
+    await writeLetter(file, 'laterDate', String(file.order.revision + 1), { date: promisedDate });
   }
 
   /** A source was named for an item that had none: the order is promised anew, or what it lacks is planned anew. */

@@ -60,6 +60,8 @@ function fakeRecords(orders: Orders): RecordActivities {
         header.holdUntil = null;
       });
     },
+    holdOrder: (number) => note(number, 'holdOrder', 'held', ({ header }) => (header.flags = ['onHold'])),
+    resumeOrder: (number) => note(number, 'resumeOrder', 'resumed', ({ header }) => (header.flags = [])),
     answerTask: (number, answer) =>
       note(number, 'answerTask', `${answer.answer} ${answer.taskId} by ${answer.by}`),
     noteOddity: (number, what, content) =>
@@ -97,7 +99,10 @@ async function carryOutOn(order: KeptOrder, first: Command, commands: readonly C
     const progress = await order.change(() => undefined);
     await order.refusalTravels();
     return refused
-      ? { progress, refused: { code: 'state-conflict', message: `${refused.name} is refused` } }
+      ? {
+          progress,
+          refused: { code: 'state-conflict', message: `${refused.name} is refused`, command: refused.name },
+        }
       : { progress, awaitsApproval: step };
   }
   const now = await order.now();
@@ -144,10 +149,10 @@ const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
     header.holdUntil = null;
   },
   settleCancellation: ({ header, lines }) => {
-    lines.forEach((line) => (line.quantity = line.shipped));
-    header.cancellation = 'carriedOut';
     if (lines.every(({ quantity }) => quantity === '0')) header.invoiced = header.paid = true;
   },
+  cancelLines: ({ lines }) => lines.forEach((line) => (line.quantity = line.shipped)),
+  confirmCancellation: ({ header }) => (header.cancellation = 'carriedOut'),
 };
 
 const fromNames = <K extends string, V>(names: readonly K[], make: (name: K) => V): Record<K, V> =>

@@ -110,6 +110,7 @@ export class KeptOrder {
     const at = await this.now();
     work();
     this.header.waitingFor = this.waitingFor();
+    this.header.nextDeadline = this.header.holdUntil;
     this.revision += 1;
     const lines = this.lines.filter((line, i) => JSON.stringify(line) !== this.linesBefore[i]);
     this.remember();

@@ -2,6 +2,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import {
   QUERIES,
+  type ControlAnswer,
+  type ControlRequest,
   SIGNALS,
   type Fact,
   type OrderResult,
@@ -37,6 +39,18 @@ export class PlacedOrder {
 
   async answer(content: unknown): Promise<void> {
     await this.handle.signal(SIGNALS.taskAnswered, content);
+  }
+
+  /** Asks the order for a hold, its end, or a cancellation, and awaits the answer. */
+  async asks(name: 'hold' | 'resume' | 'cancel', more: Partial<ControlRequest> = {}): Promise<ControlAnswer> {
+    const request = {
+      requestId: `${name}-1`,
+      by: 'Lin Yue',
+      reason: 'the customer says so',
+      hash: null,
+      ...more,
+    };
+    return await this.handle.executeUpdate<ControlAnswer, [ControlRequest]>(name, { args: [request] });
   }
 
   async status(): Promise<OrderStatus> {

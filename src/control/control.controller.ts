@@ -1,0 +1,176 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { v7 as uuid } from 'uuid';
+import { Exact, money } from '../../domain/money/money.js';
+import type { ControlAnswer } from '../../workflows/messages.js';
+import type { ControlName } from '../../workflows/order-messages.js';
+import { CompanyProfile } from '../company/company-profile.js';
+import { CurrentActor, May } from '../identity/access.js';
+import type { Actor } from '../identity/actor.js';
+import { authorise } from '../identity/policy.js';
+import { OrderDesk } from '../orders/order-desk.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { Database } from '../platform/database/database.js';
+import type { IdempotentRequest } from '../platform/http/idempotency.service.js';
+import { Idempotent, RequestKey } from '../platform/http/idempotent.js';
+import { code } from '../platform/http/schemas.js';
+import { CancellationsService, type CancellationPreview } from './cancellations.service.js';
+import {
+  cancellationPreview,
+  controlAnswer,
+  controlRequest,
+  holdPreview,
+  resumePreview,
+  type CancellationPreviewView,
+  type ControlBody,
+} from './control.views.js';
+import { HoldsService, type HoldPreview, type ResumePreview } from './holds.service.js';
+import { OrderControl } from './order-control.js';
+import { hashOf, rehearse } from './rehearsal.js';
+
+/** Hold, resume and cancel (R20): a preview says what would come of it, and its hash lets exactly that be done. */
+@ApiTags('orders')
+@Controller('v1/orders')
+export class ControlController {
+  constructor(
+    private readonly database: Database,
+    private readonly desk: OrderDesk,
+    private readonly holds: HoldsService,
+    private readonly cancellations: CancellationsService,
+    private readonly control: OrderControl,
+    private readonly company: CompanyProfile,
+  ) {}
+
+  @Get(':number/previews/hold')
+  @May('control', 'order')
+  @ApiOperation({
+    summary: 'What a hold would stop, and what goes on all the same',
+    operationId: 'previewHold',
+  })
+  @ApiOkResponse({ standardSchema: holdPreview })
+  async previewHold(
+    @Param('number', { schema: code }) number: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<HoldPreview> {
+    return await this.rehearse(number, actor, (file) => Promise.resolve(this.holds.previewHold(file)));
+  }
+
+  @Post(':number\\:hold')
+  @HttpCode(200)
+  @May('control', 'order')
+  @Idempotent({ keptBy: 'afterwards' })
+  @ApiOperation({ summary: 'Put an order on hold', operationId: 'holdOrder' })
+  @ApiOkResponse({ standardSchema: controlAnswer })
+  async hold(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: controlRequest }) body: ControlBody,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ControlAnswer> {
+    return await this.ask('hold', number, body, actor, key);
+  }
+
+  @Get(':number/previews/resume')
+  @May('control', 'order')
+  @ApiOperation({
+    summary: 'What an order on hold would be promised if it went on now',
+    operationId: 'previewResume',
+  })
+  @ApiOkResponse({ standardSchema: resumePreview })
+  async previewResume(
+    @Param('number', { schema: code }) number: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<ResumePreview> {
+    return await this.rehearse(number, actor, (file) => this.holds.previewResume(file));
+  }
+
+  @Post(':number\\:resume')
+  @HttpCode(200)
+  @May('control', 'order')
+  @Idempotent({ keptBy: 'afterwards' })
+  @ApiOperation({ summary: 'Let an order on hold go on, promised anew', operationId: 'resumeOrder' })
+  @ApiOkResponse({ standardSchema: controlAnswer })
+  async resume(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: controlRequest }) body: ControlBody,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ControlAnswer> {
+    return await this.ask('resume', number, body, actor, key);
+  }
+
+  @Get(':number/previews/cancellation')
+  @May('control', 'order')
+  @ApiOperation({
+    summary: 'What cancelling would undo, what is kept at what cost, and what is charged or returned',
+    operationId: 'previewCancellation',
+  })
+  @ApiOkResponse({ standardSchema: cancellationPreview })
+  async previewCancellation(
+    @Param('number', { schema: code }) number: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<CancellationPreviewView> {
+    return await this.rehearse(number, actor, async (file) =>
+      viewOf(await this.cancellations.preview(file), file.order.currency, this.company.profile.currency),
+    );
+  }
+
+  @Post(':number\\:cancel')
+  @HttpCode(200)
+  @May('control', 'order')
+  @Idempotent({ keptBy: 'afterwards' })
+  @ApiOperation({ summary: 'Cancel what is not handed over', operationId: 'cancelOrder' })
+  @ApiOkResponse({ standardSchema: controlAnswer })
+  async cancel(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: controlRequest }) body: ControlBody,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ControlAnswer> {
+    return await this.ask('cancel', number, body, actor, key);
+  }
+
+  private async rehearse<T>(number: string, actor: Actor, look: (file: OrderFile) => Promise<T>): Promise<T> {
+    return await rehearse(this.database, async (tx) => {
+      const file = await this.desk.open(tx, number);
+      authorise(actor, 'control', 'order', { customer: file.order.customer });
+      return await look(file);
+    });
+  }
+
+  private async ask(
+    name: ControlName,
+    number: string,
+    { hash, reason }: ControlBody,
+    actor: Actor,
+    key: IdempotentRequest | undefined,
+  ): Promise<ControlAnswer> {
+    // Who may not is told before the order's process is asked, and so is who names no order.
+    await this.rehearse(number, actor, () => Promise.resolve());
+    const requestId = key ? `${actor.id}:${hashOfKey(key)}` : uuid();
+    return await this.control.ask(name, number, { requestId, by: actor.name, reason, hash });
+  }
+}
+
+/** A key may be long, and may come from anybody. */
+const hashOfKey = ({ key }: IdempotentRequest): string => hashOf(key).slice(0, 32);
+
+function viewOf(
+  { settlement, cost, charge, ...preview }: CancellationPreview,
+  currency: string,
+  home: string,
+): CancellationPreviewView {
+  const inOrder = (amount: string) => money(new Exact(amount), currency);
+  const atHome = (amount: string) => money(new Exact(amount), home);
+  return {
+    ...preview,
+    lines: preview.lines.map((line) => ({ ...line, cost: atHome(line.cost), charge: inOrder(line.charge) })),
+    commitments: preview.commitments.map((each) => ({ ...each, cost: atHome(each.cost) })),
+    cost: atHome(cost),
+    charge: inOrder(charge),
+    due: inOrder(settlement.due),
+    received: inOrder(settlement.received),
+    toPay: inOrder(settlement.toPay),
+    toReturn: inOrder(settlement.toReturn),
+  };
+}

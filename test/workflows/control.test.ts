@@ -1,0 +1,111 @@
+import { DEPARTMENTS } from '../../domain/order/departments.js';
+import { Company } from './company/company.js';
+
+describe('an order under control', () => {
+  let company: Company;
+  beforeAll(async () => {
+    company = await Company.open();
+    for (const department of DEPARTMENTS) await company.startDepartment(department);
+  });
+  afterAll(async () => {
+    await company?.close();
+  });
+
+  const causeOf = async (asked: Promise<unknown>): Promise<unknown> =>
+    await asked.then(
+      () => undefined,
+      (error: Error) => (error.cause as { type?: string }).type,
+    );
+
+  test('undertakes nothing new while it is on hold, takes what is reported, and goes on when it is resumed', async () => {
+    const placed = await company.place({ deposit: true });
+    await placed.reaches('deposit');
+    expect(await placed.asks('hold')).toMatchObject({ state: 'carriedOut', stage: 'deposit' });
+    await placed.tell(placed.order.payDeposit());
+    await placed.reaches('making');
+    await placed.isIdle();
+    expect(placed.order.timesCalled('undertakeSupply')).toBe(0);
+    await placed.asks('resume');
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+  });
+
+  test.each(['promising', 'deposit', 'making'] as const)(
+    'is cancelled while it is %s: everything is undone in reverse order, and it ends',
+    async (stage) => {
+      const placed = await company.place({
+        deposit: stage === 'deposit',
+        laterDate: stage === 'promising',
+      });
+      await placed.reaches(stage);
+      expect(await placed.asks('cancel')).toMatchObject({ state: 'carriedOut', stage: 'cancelled' });
+      expect((await placed.ended()).stage).toBe('cancelled');
+      expect(placed.order.timesCalled('cancelOrder')).toBe(1);
+    },
+  );
+
+  test('is cancelled after some of it is handed over: that is delivered, invoiced and paid, and it ends closed', async () => {
+    const placed = await company.place({ delivery: 'inParts' });
+    await placed.reaches('making');
+    const { order } = placed;
+    await placed.tell(order.complete(1));
+    await placed.has(({ lines }) => lines[0]!.released === lines[0]!.quantity);
+    await placed.tell(order.pack());
+    await placed.tell(order.handOver());
+    expect(await placed.asks('cancel')).toMatchObject({ stage: 'inTransit' });
+    await placed.tell(order.deliver());
+    await placed.has(({ header }) => header.invoiced);
+    await placed.tell(order.pay());
+    expect((await placed.ended()).stage).toBe('closed');
+  });
+
+  test('goes on where its cancellation is refused, and what was under way is not begun again', async () => {
+    const placed = await company.place({ deposit: true });
+    await placed.reaches('deposit');
+    placed.order.refused.add('agreeCancellation');
+    expect(await causeOf(placed.asks('cancel', { hash: 'old' }))).toBe('state-conflict');
+    placed.order.refused.clear();
+    await placed.tell(placed.order.payDeposit());
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+    expect(placed.order.timesCalled('promiseDates')).toBe(1);
+  });
+
+  test('leaves what a department cannot undo to a person, undoes the rest, and ends when it is done', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    placed.order.refused.add('undoPurchases');
+    expect(await placed.asks('cancel')).toMatchObject({ state: 'recorded' });
+    await placed.has(({ header }) => header.cancellation === 'underWay');
+    await placed.tell(placed.order.resolveRefusal());
+    expect((await placed.ended()).stage).toBe('cancelled');
+  });
+
+  test('answers at once that a cancellation is recorded when a department is sick, and cancels when it is well', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    placed.order.sick = ({ name }) => name === 'undoWorkOrders' || name === 'cancelOrder';
+    expect(await placed.asks('cancel')).toMatchObject({ state: 'recorded' });
+    placed.order.sick = () => false;
+    expect((await placed.ended()).stage).toBe('cancelled');
+  });
+
+  test('takes a cancellation from the Temporal UI as one that was asked for, and leaves no commitment open', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    await placed.handle.cancel();
+    expect((await placed.ended()).stage).toBe('cancelled');
+    expect(placed.order.header.cancellation).toBe('carriedOut');
+  });
+
+  test('refuses what is malformed, and whoever asks twice at once is told', async () => {
+    const placed = await company.place({ deposit: true });
+    await placed.reaches('deposit');
+    expect(await causeOf(placed.asks('hold', { reason: 7 as never }))).toBe('malformed-request');
+    const answers = await Promise.allSettled([
+      placed.asks('cancel', { requestId: 'one' }),
+      placed.asks('cancel', { requestId: 'two' }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});

@@ -1,0 +1,129 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import type { OrderHeader } from '../domain/order/progress.js';
+import { isEnded } from '../domain/order/stage.js';
+import {
+  QUERIES,
+  SIGNALS,
+  UPDATES,
+  type ControlAnswer,
+  type ControlRequest,
+  type Fact,
+  type OrderStatus,
+  type Refusal,
+  type TaskAnswer,
+} from './messages.js';
+import { isAnswer, isControlRequest, isFact } from './message-shapes.js';
+
+export type ControlName = 'hold' | 'resume' | 'cancel';
+
+/** Somebody asked for control of the order and awaits the answer. */
+export interface Asked {
+  name: ControlName;
+  request: ControlRequest;
+  answer(answer: ControlAnswer | Refusal): void;
+}
+
+/** What an order's workflow is sent, as it waits to be taken. */
+export type Message =
+  | { kind: 'fact'; fact: Fact }
+  | { kind: 'answer'; answer: TaskAnswer }
+  | { kind: 'asked'; asked: Asked }
+  | { kind: 'oddity'; what: string; content: unknown }
+  | { kind: 'settled' };
+
+/** What the handlers need of the order: they only queue and look. */
+interface Listener {
+  queue: Message[];
+  status(): OrderStatus;
+  header(): OrderHeader;
+}
+
+/** Takes messages of any shape; what makes no sense goes to the timeline, or back to whoever awaits an answer. */
+export function listen({ queue, status, header }: Listener): void {
+  setHandler(defineSignal<[unknown]>(SIGNALS.factReported), (fact) => {
+    queue.push(
+      isFact(fact) ? { kind: 'fact', fact } : { kind: 'oddity', what: SIGNALS.factReported, content: fact },
+    );
+  });
+  setHandler(defineSignal<[unknown]>(SIGNALS.taskAnswered), (answer) => {
+    queue.push(
+      isAnswer(answer)
+        ? { kind: 'answer', answer }
+        : { kind: 'oddity', what: SIGNALS.taskAnswered, content: answer },
+    );
+  });
+  // A change asked for by signal is not taken yet, and whatever else is sent must be seen to have come.
+  setDefaultSignalHandler((what, ...content: unknown[]) => {
+    queue.push({ kind: 'oddity', what, content });
+  });
+  for (const name of [UPDATES.hold, UPDATES.resume, UPDATES.cancel] as const)
+    takeUpdates(name, queue, status);
+  const cancelled = CancellationScope.current().cancelRequested;
+  void cancelled.catch(() => {
+    queue.push({ kind: 'asked', asked: askedInTemporal() });
+  });
+  setHandler(defineQuery<OrderStatus>(QUERIES.status), status);
+  setHandler(defineQuery<Pick<OrderStatus, 'waitingFor'>>(QUERIES.openTasks), () => ({
+    waitingFor: header().waitingFor,
+  }));
+  setHandler(defineQuery<Record<string, string | null>>(QUERIES.deadlines), () => ({
+    holdUntil: header().holdUntil,
+    nextDeadline: header().nextDeadline,
+  }));
+}
+
+/** The validator sees only the workflow's memory: the shape and the stage; the rest is checked in the transaction. */
+function takeUpdates(name: ControlName, queue: Message[], status: () => OrderStatus): void {
+  setHandler(
+    defineUpdate<ControlAnswer, [ControlRequest]>(name),
+    async (request) => {
+      const answer = await new Promise<ControlAnswer | Refusal>((resolve) => {
+        queue.push({ kind: 'asked', asked: { name, request, answer: resolve } });
+      });
+      if ('code' in answer) throw refused(answer);
+      return answer;
+    },
+    {
+      validator: (request: unknown) => {
+        if (!isControlRequest(request))
+          throw refused({
+            code: 'malformed-request',
+            message: `${name} takes {requestId, by, reason, hash}`,
+          });
+        const { order, stage } = status();
+        if (isEnded(stage)) throw refused(endedAlready(order, stage));
+      },
+    },
+  );
+}
+
+export const endedAlready = (order: string, stage: string): Refusal => ({
+  code: 'state-conflict',
+  message: `Order ${order} is ${stage}`,
+  messageZh: `订单 ${order} 的状态为 ${stage}`,
+  facts: { stage },
+});
+
+/** Refusals leave a handler as failures that are not retried; any other error would block the workflow. */
+const refused = (refusal: Refusal): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: refusal.code,
+    message: refusal.message,
+    nonRetryable: true,
+    details: [refusal],
+  });
+
+/** Cancelled in the Temporal UI: nobody has seen a preview, and nobody awaits an answer. */
+const askedInTemporal = (): Asked => ({
+  name: 'cancel',
+  request: { requestId: 'temporal', by: 'Temporal', reason: 'asked for in Temporal', hash: null },
+  answer: () => undefined,
+});
