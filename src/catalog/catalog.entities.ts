@@ -11,6 +11,7 @@ export class Unit {
 @Entity('items', { comment: 'everything that is sold, made or bought' })
 @Check('items_source', `"source" in ('make', 'buy')`)
 @Check('items_manufacturing_days', '"manufacturing_days" >= 0')
+@Check('items_standard_cost', '"standard_cost" >= 0')
 export class Item {
   @Code('item code') code!: string;
   @Text('name in English') name!: string;
@@ -25,6 +26,14 @@ export class Item {
     default: [],
   })
   customization!: string[];
+  @Amount('cost of one unit in the company currency; empty = unknown', { nullable: true })
+  standardCost!: string | null;
+  @Flag('finished pieces are inspected before they may be released, also without requirements', {
+    default: false,
+  })
+  inspected!: boolean;
+  @Json('what every inspection of it checks, beside the requirements of the line', { default: [] })
+  checks!: string[];
 }
 
 @Entity('item_prices', { comment: 'list prices with volume breaks' })

@@ -38,12 +38,12 @@ export class CatalogQueries {
 
   /** One item. @throws DomainError `not-found` */
   async get(item: string, actor: Actor): Promise<ItemView> {
-    const found = await this.database.row<ItemSummary & { taxClass: string }>(ONE, [item]);
+    const found = await this.database.row<ItemSummary & Pick<ItemView, 'taxClass' | OfTheHouse>>(ONE, [item]);
     if (!found || (isCustomer(actor) && !found.sellable)) {
       throw new DomainError('not-found', `There is no item ${item}`, { detailZh: `物料 ${item} 不存在` });
     }
     const prices = await this.database.rows<ItemView['prices'][number]>(PRICES, [item]);
-    if (isCustomer(actor)) return { ...found, prices, billOfMaterials: null, routing: null, suppliers: null };
+    if (isCustomer(actor)) return { ...found, ...HIDDEN, prices };
     return {
       ...found,
       prices,
@@ -53,6 +53,17 @@ export class CatalogQueries {
     };
   }
 }
+
+type OfTheHouse = 'standardCost' | 'inspected' | 'checks';
+/** What customers do not see of an item. */
+const HIDDEN = {
+  billOfMaterials: null,
+  routing: null,
+  suppliers: null,
+  standardCost: null,
+  inspected: null,
+  checks: null,
+};
 
 const isCustomer = (actor: Actor): boolean => actor.role === 'customer';
 
@@ -67,7 +78,8 @@ const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `
 const LIST_ASCENDING = list('>', 'asc');
 const LIST_DESCENDING = list('<', 'desc');
 
-const ONE = `select ${SUMMARY}, i.tax_class as "taxClass" from items i where i.code = $1`;
+const ONE = `select ${SUMMARY}, i.tax_class as "taxClass", i.standard_cost as "standardCost", i.inspected, i.checks
+  from items i where i.code = $1`;
 const PRICES = `select currency, from_quantity as "fromQuantity", unit_price as "unitPrice"
   from item_prices where item = $1 order by currency, from_quantity`;
 const COMPONENTS = `select ${NAMED_ITEM}, b.quantity_per as "quantityPer"

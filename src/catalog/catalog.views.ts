@@ -52,6 +52,12 @@ export const itemView = itemSummary
     billOfMaterials: z.array(component).nullable().describe('One level of components; null for customers'),
     routing: z.array(routingStep).nullable().describe('Operations in order; null for customers'),
     suppliers: z.array(supply).nullable().describe('Who delivers it, first choice first; null for customers'),
+    standardCost: z
+      .string()
+      .nullable()
+      .describe('Cost of one unit in the company currency; null where it is unknown, and for customers'),
+    inspected: z.boolean().nullable().describe('Finished pieces are inspected; null for customers'),
+    checks: z.array(z.string()).nullable().describe('What every inspection checks; null for customers'),
   })
   .meta({ id: 'Item' });
 export type ItemView = z.infer<typeof itemView>;

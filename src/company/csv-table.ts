@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CompanyProblem, Origins } from './company-problems.js';
 
 /** A schema of one row: an object with a member per column. */
@@ -35,7 +35,7 @@ export function readTable<S extends RowSchema>(
   const cells = readCells(join(reading.folder, file), complain);
   if (!cells) return [];
   const [header = [], ...rows] = cells;
-  if (!checkHeader(header, Object.keys(schema.shape), options, complain)) return [];
+  if (!checkHeader(header, schema, options, complain)) return [];
 
   const columns = new Set(Object.keys(schema.shape));
   return rows.flatMap((values, index) => {
@@ -81,8 +81,16 @@ export function readText(path: string, complain: Complain): string | undefined {
   }
 }
 
-function checkHeader(header: string[], wanted: string[], options: TableOptions, complain: Complain): boolean {
-  const missing = wanted.filter((column) => !header.includes(column));
+function checkHeader(
+  header: string[],
+  { shape }: RowSchema,
+  options: TableOptions,
+  complain: Complain,
+): boolean {
+  const wanted = Object.keys(shape);
+  const missing = Object.entries(shape).flatMap(([column, cell]) =>
+    header.includes(column) || z.safeParse(cell, undefined).success ? [] : [column],
+  );
   const unknown = options.ignoreOtherColumns ? [] : header.filter((column) => !wanted.includes(column));
   const twice = header.filter((column, index) => header.indexOf(column) !== index);
   for (const column of missing) complain(1, column, 'column is missing');

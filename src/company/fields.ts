@@ -68,3 +68,17 @@ export const maybe = <S extends z.ZodType<unknown, string>>(schema: S) =>
     .string()
     .transform((value) => (value === '' ? null : value))
     .pipe(schema.nullable());
+
+/** Texts separated by `;`, possibly none. */
+export const texts = z
+  .string()
+  .transform((value) => value.split(';').map((each) => each.trim()).filter(Boolean));
+
+/** A column that a file may leave out: all its cells are empty then. */
+export const mayBeAbsent = <S extends z.ZodType<unknown, string>>(schema: S) =>
+  z.string().default('').pipe(schema);
+
+/** A flag whose empty cell is `false`. */
+export const flagOrNot = z
+  .enum(['true', 'false', ''], { error: not('true or false') })
+  .transform((value) => value === 'true');

@@ -53,6 +53,10 @@ function adaptItems({ source, assumptions, units, reading }: Adapting): CompanyT
         taxClass: '*',
         sellable: product.FinishedGoodsFlag,
         customization: [],
+        // Parts of which only the purchase price is known stand there with a cost of zero.
+        standardCost: product.StandardCost === '0' ? null : product.StandardCost,
+        inspected: false,
+        checks: [],
       },
       reading.origins.of(product),
     ),

@@ -26,6 +26,7 @@ const productRow = z.strictObject({
   ProductNumber: text,
   MakeFlag: bit,
   FinishedGoodsFlag: bit,
+  StandardCost: number,
   ListPrice: number,
   WeightUnitMeasureCode: maybe(text),
   Weight: maybe(number),
