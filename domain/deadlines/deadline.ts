@@ -10,10 +10,8 @@ export interface Deadline {
   kind: 'reminder' | 'due' | 'expected' | 'escalation';
   /** Instant, ISO 8601 UTC. */
   at: string;
-  /** Who is told by an escalation; the customer gets a letter. */
-  to?: EscalationTarget;
+  /** Who is told by an escalation: everybody of a role, or the order's customer by letter. */
+  to?: Role;
   /** It has passed and what follows from it is done. */
   met?: true;
 }
-
-export type EscalationTarget = Role | 'customer';

@@ -1,10 +1,12 @@
 import type { Department, WaitingFor } from './departments.js';
 
-interface KindOfTask {
+export interface KindOfTask {
   department: Department;
   waitsFor: readonly WaitingFor[];
   /** It ends with a fact that is expected by some instant; silence is a delay. */
   expectsFact?: true;
+  /** It is due by a plan or a document, perhaps weeks ahead, and not so many hours after it was asked for. */
+  dueByPlan?: true;
   /** What is left to be done when the order has ended; all other tasks are withdrawn then. */
   outlivesOrder?: true;
 }
@@ -12,27 +14,27 @@ interface KindOfTask {
 /** Everything a department can be asked to do for an order, by whom, and whom the order waits for meanwhile. */
 export const TASKS = {
   /** The customer was offered a later date than asked for; sales records the customer's word, or the customer answers. */
-  answerOffer: { department: 'sales', waitsFor: ['sales', 'customer'] },
+  answerOffer: { department: 'sales', waitsFor: ['sales', 'customer'], dueByPlan: true },
   /** No rule finds a source for an item: name a supplier, then the order is promised anew. */
   findSource: { department: 'purchasing', waitsFor: ['purchasing'] },
   /** A step that the company lets a person decide. */
   approveStep: { department: 'sales', waitsFor: ['sales'] },
   /** The order would exceed the customer's credit limit. */
-  decideCredit: { department: 'finance', waitsFor: ['finance'] },
+  decideCredit: { department: 'finance', waitsFor: ['finance'], dueByPlan: true },
   /** The deposit has been asked for and must come in before work starts. */
-  confirmDeposit: { department: 'finance', waitsFor: ['customer', 'finance'], expectsFact: true },
+  confirmDeposit: { department: 'finance', waitsFor: ['customer', 'finance'], expectsFact: true, dueByPlan: true },
   /** Carry out a work order. */
-  produce: { department: 'production', waitsFor: ['production'], expectsFact: true },
+  produce: { department: 'production', waitsFor: ['production'], expectsFact: true, dueByPlan: true },
   /** Follow a purchase order until its goods are received. */
-  receiveGoods: { department: 'purchasing', waitsFor: ['purchasing'], expectsFact: true },
+  receiveGoods: { department: 'purchasing', waitsFor: ['purchasing'], expectsFact: true, dueByPlan: true },
   /** Pick and pack a release. */
   pick: { department: 'inventory', waitsFor: ['inventory'], expectsFact: true },
   /** Hand a packed shipment to the carrier. */
-  handOver: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true },
+  handOver: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true, dueByPlan: true },
   /** Obtain the proof of delivery. */
-  proveDelivery: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true },
+  proveDelivery: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true, dueByPlan: true },
   /** Collect what is still owed. */
-  collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'] },
+  collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'], dueByPlan: true },
   /** The order ended without delivery: give back a payment that came in for it. */
   returnPayment: { department: 'finance', waitsFor: ['finance'], outlivesOrder: true },
   /** A rule refused a step: put right what it names, then the step is tried again. */

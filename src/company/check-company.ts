@@ -1,3 +1,4 @@
+import { checkCalendar } from './check-calendar.js';
 import type { CompanyData, TableName } from './company-files.js';
 import { TABLE_NAMES, TABLES } from './company-files.js';
 import type { CompanyProblem, Origins } from './company-problems.js';
@@ -16,6 +17,7 @@ export function checkCompany(data: CompanyData, origins: Origins): CompanyProble
   checkItems(data, complain);
   checkCustomers(data, complain);
   checkTimes(data, complain);
+  problems.push(...checkCalendar(data));
   if (data.warehouses.length === 0) {
     problems.push({ file: TABLES.warehouses.file, row: null, field: null, message: 'names no warehouse' });
   }

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../../domain/identity/roles.js';
 import { APPROVABLE_STEPS } from './company-policies.js';
-import {
-  cancellationSchema,
-  deadlinesSchema,
-  endsAfterItStarts,
-  timeZone,
-  workingHours,
-} from './policy-files.js';
+import { cancellationSchema, deadlinesSchema, lastsAnHour, timeZone, workingHours } from './policy-files.js';
 import {
   code,
   country,
@@ -172,10 +166,9 @@ export const policiesSchema = z.strictObject({
   departmentInboxes: z.record(z.string(), text),
   deadlines: deadlinesSchema,
   cancellation: cancellationSchema,
+  riskSlackDays: days.default(0),
 });
-export const workingTimeSchema = z
-  .strictObject(workingHours)
-  .refine(endsAfterItStarts, { path: ['dayEnd'], error: 'is not after dayStart' });
+export const workingTimeSchema = z.strictObject(workingHours).check(lastsAnHour);
 /** `null` is the wall clock; a demonstration's clock starts at its origin and stands still there if `paused`. */
 export const clockSchema = z.strictObject({
   origin: z.iso.datetime({ offset: true }),

@@ -217,6 +217,194 @@ describe('reading a company', () => {
     expect(problems()).toEqual(['units.csv: is not UTF-8 text']);
   });
 
+  describe('the deadlines of a company', () => {
+    const rule = { dueWithinHours: 8, remindBeforeHours: 2, toleranceHours: 4, escalation: [] };
+    const hours = {
+      timeZone: 'Europe/Berlin',
+      workingWeekdays: [1, 2, 3, 4, 5],
+      dayStart: '08:00',
+      dayEnd: '16:00',
+    };
+    const give = (deadlines: object): void => {
+      const path = join(folder, 'company.json');
+      const company = JSON.parse(readFileSync(path, 'utf8')) as { policies: object };
+      const policies = {
+        ...company.policies,
+        deadlines: { default: rule, tasks: {}, departments: {}, ...deadlines },
+      };
+      writeFileSync(path, JSON.stringify({ ...company, policies }));
+    };
+    const chain = (...steps: [afterHours: number, to: string][]) => ({
+      escalation: steps.map(([afterHours, to]) => ({ afterHours, to })),
+    });
+
+    test('are the usual ones where none are given, and those that are given', () => {
+      expect(readCompany(folder).company.policies.deadlines.default.dueWithinHours).toBe(8);
+      const own = { ...hours, exceptions: { '2026-10-03': { working: false, name: 'Unification' } } };
+      give({
+        tasks: { pick: { dueWithinHours: 4, ...chain([1, 'inventory'], [2, 'manager']) } },
+        departments: { logistics: own },
+      });
+      expect(problems()).toEqual([]);
+      const { tasks, departments } = readCompany(folder).company.policies.deadlines;
+      expect(tasks).toEqual({ pick: { dueWithinHours: 4, ...chain([1, 'inventory'], [2, 'manager']) } });
+      expect(departments).toEqual({ logistics: own });
+    });
+
+    test.each<[what: string, given: object, member: string, reason: string | RegExp]>([
+      [
+        'a chain that goes back',
+        { default: { ...rule, ...chain([4, 'manager'], [2, 'manager']) } },
+        'default.escalation.1.afterHours',
+        'must come later than the step before it',
+      ],
+      [
+        'two steps of a chain in the same minute',
+        { tasks: { pick: chain([4, 'inventory'], [4.001, 'manager']) } },
+        'tasks.pick.escalation.1.afterHours',
+        'must come later than the step before it',
+      ],
+      [
+        'a chain to nobody',
+        { default: { ...rule, ...chain([4, 'boss']) } },
+        'default.escalation.0.to',
+        `"boss" is no role: ${ROLES.join(', ')}`,
+      ],
+      [
+        'a chain to a customer for what does not wait for them',
+        { tasks: { produce: chain([4, 'customer']) } },
+        'tasks.produce.escalation.0.to',
+        'the customer is told of what waits for them alone',
+      ],
+      [
+        'a kind of task that is none',
+        { tasks: { pack: {} } },
+        'tasks',
+        /^"pack" is no kind of task: answerOffer, .*pick/,
+      ],
+      [
+        'a member that is none',
+        { tasks: { pick: { dueInHours: 4 } } },
+        'tasks.pick',
+        'Unrecognized key: "dueInHours"',
+      ],
+      [
+        'hours below zero',
+        { default: { ...rule, toleranceHours: -1 } },
+        'default.toleranceHours',
+        'must be between 0 and 1000 working hours',
+      ],
+      [
+        'hours beyond reason',
+        { tasks: { pick: { dueWithinHours: 8760 } } },
+        'tasks.pick.dueWithinHours',
+        'must be between 0 and 1000 working hours',
+      ],
+      [
+        'no time at all',
+        { default: { ...rule, dueWithinHours: 0, remindBeforeHours: null } },
+        'default.dueWithinHours',
+        'must be a minute or more',
+      ],
+      [
+        'a reminder not before the due time',
+        { default: { ...rule, remindBeforeHours: 8 } },
+        'default.remindBeforeHours',
+        'must be less than dueWithinHours: a reminder comes first',
+      ],
+      [
+        'a reminder at the due time',
+        { tasks: { pick: { remindBeforeHours: 0 } } },
+        'tasks.pick.remindBeforeHours',
+        'must be a minute or more',
+      ],
+      [
+        'a reminder that an exception makes too early',
+        { tasks: { pick: { dueWithinHours: 2 } } },
+        'tasks.pick.remindBeforeHours',
+        'must be less than dueWithinHours: a reminder comes first',
+      ],
+      [
+        'a department that is none',
+        { departments: { marketing: hours } },
+        'departments',
+        /^"marketing" is no department: sales, production/,
+      ],
+      [
+        'a department without a day',
+        { departments: { sales: { ...hours, workingWeekdays: [] } } },
+        'departments.sales.workingWeekdays',
+        'names no day',
+      ],
+      [
+        'a weekday that is none',
+        { departments: { sales: { ...hours, workingWeekdays: [0] } } },
+        'departments.sales.workingWeekdays.0',
+        'is no weekday: 1 is Monday, 7 Sunday',
+      ],
+      [
+        'a weekday twice',
+        { departments: { sales: { ...hours, workingWeekdays: [1, 1] } } },
+        'departments.sales.workingWeekdays',
+        'names a day twice',
+      ],
+      [
+        'a day that ends before it starts',
+        { departments: { sales: { ...hours, dayEnd: '07:00' } } },
+        'departments.sales.dayEnd',
+        'is not after dayStart',
+      ],
+      [
+        'a day of minutes',
+        { departments: { sales: { ...hours, dayEnd: '08:59' } } },
+        'departments.sales.dayEnd',
+        'is less than an hour after dayStart',
+      ],
+      [
+        'a day that ends at midnight',
+        { departments: { sales: { ...hours, dayEnd: '24:00' } } },
+        'departments.sales.dayEnd',
+        'must end by 23:59',
+      ],
+      [
+        'a zone that is none',
+        { departments: { sales: { ...hours, timeZone: 'Europe/Munich' } } },
+        'departments.sales.timeZone',
+        'is no IANA time zone',
+      ],
+      [
+        'a holiday on a date that is none',
+        { departments: { sales: { ...hours, exceptions: { '2026-02-30': { working: false } } } } },
+        'departments.sales.exceptions.2026-02-30',
+        'is no date YYYY-MM-DD',
+      ],
+    ])('%s is refused with the reason', (_what, given, member, reason) => {
+      give(given);
+      const found = problems();
+      expect(found).toHaveLength(1);
+      const [at, ...said] = (found[0] ?? '').split(': ');
+      expect(at).toBe(`company.json policies.deadlines.${member}`);
+      expect(said.join(': ')).toEqual(typeof reason === 'string' ? reason : expect.stringMatching(reason));
+    });
+
+    const everyDayOf = (year: number): string[] =>
+      Array.from({ length: 365 }, (_, i) => new Date(Date.UTC(year, 0, 1 + i)).toISOString().slice(0, 10));
+
+    test('a calendar that leaves no day of a year to work on is refused', () => {
+      const days = everyDayOf(2029).map((date) => `${date},false,Holiday,假日`);
+      writeFileSync(join(folder, 'calendar.csv'), ['date,working,name,nameZh', ...days].join('\n'));
+      expect(problems()).toEqual(['calendar.csv: leaves no working day in 2029']);
+    });
+
+    test('so is that of a department', () => {
+      const exceptions = Object.fromEntries(everyDayOf(2029).map((date) => [date, { working: false }]));
+      give({ departments: { finance: { ...hours, exceptions } } });
+      expect(problems()).toEqual([
+        'company.json policies.deadlines.departments.finance: has no working day in 2029',
+      ]);
+    });
+  });
+
   test('the byte-order mark, blank rows and another order of columns that a spreadsheet leaves are read', () => {
     writeFileSync(join(folder, 'units.csv'), '\uFEFFnameZh,code,name\r\n件,PC,Piece\r\n,,\r\n套,SET,Set\r\n');
     expect(problems()).not.toContainEqual(expect.stringMatching(/^units/));
