@@ -9,8 +9,9 @@ const DOORS = [
   // What a route takes, completing its task takes too.
   'src/(?:finance|inventory|logistics|production|purchasing)/[a-z]+[.]views[.]ts',
   'src/finance/end-undelivered[.]ts',
-  'src/inventory/stock[.]ts',
-  'src/logistics/carriage-options[.]ts',
+  'src/inventory/(?:stock|scrap-goods)[.]ts',
+  'src/inventory/queue-of-releases[.]ts',
+  'src/logistics/(?:carriage-options|packed-shipments)[.]ts',
   'src/notifications/(?:write-letter|staff-letters)[.]ts',
   'src/orders/(?:order-desk|order-file|order-queries|order-view)[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',

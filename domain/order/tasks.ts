@@ -29,6 +29,13 @@ export const TASKS = {
   receiveGoods: { department: 'purchasing', waitsFor: ['purchasing'], expectsFact: true, dueByPlan: true },
   /** Pick and pack a release. */
   pick: { department: 'inventory', waitsFor: ['inventory'], expectsFact: true },
+  /** Bring goods from one warehouse to the one that the order is shipped from: send them, then take them in. */
+  transferGoods: {
+    department: 'inventory',
+    waitsFor: ['inventory'],
+    expectsFact: true,
+    dueByPlan: true,
+  },
   /** Hand a packed shipment to the carrier. */
   handOver: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true, dueByPlan: true },
   /** Obtain the proof of delivery. */

@@ -51,6 +51,8 @@ const REFERENCES: readonly [table: TableName, column: string, target: TableName]
   ['supplierItems', 'item', 'items'],
   ['stock', 'item', 'items'],
   ['stock', 'warehouse', 'warehouses'],
+  ['transfers', 'fromWarehouse', 'warehouses'],
+  ['transfers', 'toWarehouse', 'warehouses'],
   ['transit', 'service', 'carriers'],
   ['addresses', 'customer', 'customers'],
   ['customers', 'salesRep', 'users'],
@@ -131,6 +133,10 @@ function checkCustomers(data: CompanyData, complain: Complain): void {
 }
 
 function checkTimes(data: CompanyData, complain: Complain): void {
+  for (const transfer of data.transfers) {
+    if (transfer.fromWarehouse === transfer.toWarehouse)
+      complain(transfer, 'toWarehouse', 'goods go to another warehouse');
+  }
   for (const shift of data.shifts) {
     if (shift.start >= shift.end)
       complain(shift, 'end', `${shift.end} is not after ${shift.start}; split a night shift at 24:00`);

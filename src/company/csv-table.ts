@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
@@ -17,6 +17,8 @@ export interface Reading {
 export interface TableOptions {
   /** Columns that the schema does not name are skipped instead of refused. */
   readonly ignoreOtherColumns?: boolean;
+  /** A file that is not there has no rows. */
+  readonly mayBeMissing?: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function readTable<S extends RowSchema>(
   const complain = (row: number | null, field: string | null, message: string) =>
     void reading.problems.push({ file, row, field, message });
 
+  if (options.mayBeMissing && !existsSync(join(reading.folder, file))) return [];
   const cells = readCells(join(reading.folder, file), complain);
   if (!cells) return [];
   const [header = [], ...rows] = cells;

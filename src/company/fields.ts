@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDate } from '../../domain/calendar/business-calendar.js';
+import { PICKUP_WINDOW } from '../../domain/carriage/pickup-slots.js';
 import { isCurrency } from '../../domain/money/money.js';
 import { fromMicro, micro } from '../../domain/quantity/quantity.js';
 
@@ -82,3 +83,16 @@ export const mayBeAbsent = <S extends z.ZodType<unknown, string>>(schema: S) =>
 export const flagOrNot = z
   .enum(['true', 'false', ''], { error: not('true or false') })
   .transform((value) => value === 'true');
+
+/** An empty cell is zero. */
+export const decimalOrNone = z
+  .string()
+  .transform((value) => (value === '' ? '0' : value))
+  .pipe(decimal);
+
+/** When a carrier comes: weekdays and local time separated by `;`, possibly never by itself. */
+export const pickups = texts.pipe(
+  z.array(
+    z.string().regex(PICKUP_WINDOW, { error: not('a pick-up such as 1-5@16:30 or 6@11:00 (1 is Monday)') }),
+  ),
+);

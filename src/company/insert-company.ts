@@ -14,7 +14,7 @@ import {
 import { Customer, CustomerAddress } from '../customers/customers.entities.js';
 import { hashPassword } from '../identity/password.js';
 import { User } from '../identity/identity.entities.js';
-import { Balance, Movement, Warehouse } from '../inventory/inventory.entities.js';
+import { Balance, Movement, TransferTime, Warehouse } from '../inventory/inventory.entities.js';
 import { CarrierService, TransitTime } from '../logistics/logistics.entities.js';
 import { Supplier, SupplierItem } from '../purchasing/purchasing.entities.js';
 import { BusinessClockRow, Company } from './company.entities.js';
@@ -62,6 +62,7 @@ export async function insertCompany(
   await insert(Supplier, data.suppliers);
   await insert(SupplierItem, data.supplierItems);
   await insert(Warehouse, data.warehouses);
+  await insert(TransferTime, data.transfers);
   await insert(Movement, openingMovements(data, openedAt));
   await insert(Balance, balanceRows(data));
   await insert(CarrierService, data.carriers);

@@ -13,7 +13,12 @@ export function readCompany(folder: string): CompanyData {
   const reading: Reading = { folder, problems: [], origins: new Origins() };
   const company = readJson(reading, 'company.json', companySchema);
   const tables = Object.fromEntries(
-    TABLE_NAMES.map((table) => [table, readTable(reading, TABLES[table].file, TABLES[table].row)]),
+    TABLE_NAMES.map((table) => [
+      table,
+      readTable(reading, TABLES[table].file, TABLES[table].row, {
+        mayBeMissing: 'mayBeMissing' in TABLES[table],
+      }),
+    ]),
   ) as unknown as CompanyTables;
 
   // Rows left out for their form would only give rise to references that seem to lead nowhere.

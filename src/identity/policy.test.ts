@@ -16,6 +16,7 @@ const GOODS = [
   'read workOrder',
   'read purchase',
   'read release',
+  'read transfer',
   'read shipment',
   'read stock',
   'read catalog',
@@ -29,8 +30,8 @@ const READ_ORDERS = ['read order', 'readAmounts order'];
 
 /** Written out by hand, apart from the policy: what each role may do to anything at all. */
 const EXPECTED: Record<Role, string[]> = {
-  sales: [...ORDERS, ...TASKS, ...BUSINESS],
-  orderAdministrator: [...ORDERS, ...TASKS, ...BUSINESS],
+  sales: [...ORDERS, 'prioritise order', ...TASKS, ...BUSINESS],
+  orderAdministrator: [...ORDERS, 'prioritise order', ...TASKS, ...BUSINESS],
   production: [
     'read order',
     ...TASKS,
@@ -40,13 +41,13 @@ const EXPECTED: Record<Role, string[]> = {
     'report workOrder',
     'complete workOrder',
   ],
-  inventory: ['read order', ...TASKS, ...GOODS, 'pick release', 'pack release'],
+  inventory: ['read order', ...TASKS, ...GOODS, 'pick release', 'pack release', 'move release', 'dispatch transfer', 'arrive transfer', 'count stock'],
   purchasing: ['read order', ...TASKS, ...GOODS, 'confirm purchase', 'receive purchase'],
-  logistics: ['read order', ...TASKS, ...GOODS, 'handOver shipment', 'track shipment', 'deliver shipment'],
-  finance: [...READ_ORDERS, ...TASKS, ...BUSINESS, 'record payment'],
+  logistics: ['read order', ...TASKS, ...GOODS, 'plan shipment', 'handOver shipment', 'track shipment', 'deliver shipment'],
+  finance: [...READ_ORDERS, ...TASKS, ...BUSINESS, 'record payment', 'refund payment', 'credit receivable'],
   marketing: [...READ_ORDERS, 'read catalog', 'read customer', 'read clock'],
-  manager: [...READ_ORDERS, ...TASKS, ...BUSINESS],
-  customer: [...ORDERS, 'read receivable', 'read customer', 'read catalog', 'read clock'],
+  manager: [...READ_ORDERS, 'prioritise order', ...TASKS, ...BUSINESS],
+  customer: [...ORDERS, 'read receivable', 'read creditNote', 'read customer', 'read catalog', 'read clock'],
   auditor: [...READ_ORDERS, 'read task', ...BUSINESS, 'read audit', 'read metrics'],
   administrator: [
     ...READ_ORDERS,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, May } from '../identity/access.js';
 import type { Actor } from '../identity/actor.js';
 import type { Tx } from '../platform/database/database.js';
@@ -18,18 +18,28 @@ import {
   type ReservationsQuery,
   type StockQuery,
 } from './inventory.queries.js';
+import { ReleaseQueue } from './release-queue.service.js';
 import { ReleasesService } from './releases.service.js';
+import { StockCounts } from './stock-counts.service.js';
 import {
+  countAnswer,
+  countReport,
+  movedRelease,
   movementRow,
   packReport,
   pickReport,
   release,
+  releaseMove,
   releaseSummary,
   reservationRow,
   stockRow,
+  type CountAnswer,
+  type CountReport,
+  type MovedRelease,
   type MovementRow,
   type PackReport,
   type PickReport,
+  type ReleaseMove,
   type ReleaseSummary,
   type ReleaseView,
   type ReservationRow,
@@ -42,6 +52,8 @@ import {
 export class InventoryController {
   constructor(
     private readonly inventory: ReleasesService,
+    private readonly queue: ReleaseQueue,
+    private readonly counts: StockCounts,
     private readonly queries: InventoryQueries,
     private readonly idempotency: IdempotencyService,
   ) {}
@@ -55,6 +67,24 @@ export class InventoryController {
   @ApiOkResponse({ standardSchema: pageOf(stockRow) })
   async stock(@Query({ schema: stockQuery }) query: StockQuery): Promise<Page<StockRow>> {
     return await this.queries.stock(query);
+  }
+
+  @Post('stock\\:count')
+  @HttpCode(200)
+  @May('count', 'stock')
+  @Idempotent()
+  @ApiNotFoundResponse()
+  @ApiOperation({ summary: 'What was counted in a warehouse is what is there', operationId: 'countStock' })
+  @ApiOkResponse({ standardSchema: countAnswer })
+  async count(
+    @Body({ schema: countReport }) report: CountReport,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<CountAnswer> {
+    return await this.idempotency.answer(key, async (tx) => {
+      const difference = await this.counts.count(report, actor.name, tx);
+      return { difference, stock: await this.queries.stockOf(report.item, report.warehouse, tx) };
+    });
   }
 
   @Get('stock/:item/movements')
@@ -125,6 +155,28 @@ export class InventoryController {
     @RequestKey() key: IdempotentRequest | undefined,
   ): Promise<ReleaseView> {
     return await this.answer(number, key, (tx) => this.inventory.pack(number, lines, actor.name, tx));
+  }
+
+  @Post('releases/:number\\:move')
+  @HttpCode(200)
+  @May('move', 'release')
+  @Idempotent()
+  @ApiOperation({
+    summary: 'A release goes elsewhere in the queue and stays there until it is picked',
+    operationId: 'moveRelease',
+  })
+  @ApiOkResponse({ standardSchema: movedRelease })
+  async move(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: releaseMove }) { before, position = 1, reason }: ReleaseMove,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<MovedRelease> {
+    const destination = before === undefined ? { position } : { before };
+    return await this.idempotency.answer(key, async (tx) => {
+      const moved = await this.queue.move(number, { ...destination, reason }, actor.name, tx);
+      return { ...moved, release: await this.queries.release(number, tx) };
+    });
   }
 
   private async answer(

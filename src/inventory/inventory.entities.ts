@@ -1,7 +1,18 @@
 import { Check, Entity, ForeignKey, Index } from 'typeorm';
 import { Item } from '../catalog/catalog.entities.js';
 import { Order } from '../orders/orders.entities.js';
-import { Code, Flag, Id, Instant, Int, Quantity, Ref, Text } from '../platform/database/columns.js';
+import {
+  Code,
+  DateOnly,
+  Flag,
+  Id,
+  Instant,
+  Int,
+  Json,
+  Quantity,
+  Ref,
+  Text,
+} from '../platform/database/columns.js';
 
 @Entity('warehouses', { comment: 'places where stock is kept' })
 export class Warehouse {
@@ -23,17 +34,21 @@ export class Balance {
 
 @Entity('movements', { comment: 'every change of stock, append-only' })
 @Check('movements_not_zero', '"quantity" <> 0')
-@Check('movements_kind', `"kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'count')`)
+@Check(
+  'movements_kind',
+  `"kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'return', 'transferOut', 'transferIn', 'count', 'scrap')`,
+)
 @Index(['item', 'warehouse'])
 export class Movement {
   @Id() id!: string;
   @ForeignKey(() => Item) @Text('item code') item!: string;
   @ForeignKey(() => Warehouse) @Text('warehouse code') warehouse!: string;
   @Quantity('added (+) or taken (-)') quantity!: string;
-  @Text('opening, receipt, issue, production, pick, count') kind!: string;
+  @Text('opening, receipt, issue, production, pick, return, transferOut, transferIn, count') kind!: string;
   @Text('document that caused it') document!: string;
   @Text('who reported it') reportedBy!: string;
   @Instant('when') at!: Date;
+  @Text('why, where it is no part of an order, e.g. a count', { nullable: true }) reason!: string | null;
 }
 
 @Entity('reservations', {
@@ -59,8 +74,42 @@ export class Reservation {
   @Text('open, consumed, undone') state!: 'open' | 'consumed' | 'undone';
 }
 
+@Entity('transfer_times', { comment: 'how long goods take from one warehouse to another' })
+@Check('transfer_times_days', '"days" >= 0 and "from_warehouse" <> "to_warehouse"')
+export class TransferTime {
+  @ForeignKey(() => Warehouse) @Code('warehouse they leave') fromWarehouse!: string;
+  @ForeignKey(() => Warehouse) @Code('warehouse they go to') toWarehouse!: string;
+  @Int('working days') days!: number;
+}
+
+@Entity('transfers', {
+  comment:
+    'goods of an order on their way from one warehouse to the one it is shipped from; between, they are in no balance',
+})
+@Check('transfers_state', `"state" in ('planned', 'dispatched', 'arrived', 'cancelled')`)
+@Check('transfers_quantity', '"quantity" > 0 and "from_warehouse" <> "to_warehouse"')
+export class Transfer {
+  @Id() id!: string;
+  @Index({ unique: true }) @Text('TR-2026-000012') number!: string;
+  @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
+  @Int('version of the sales order') version!: number;
+  @Int('line of the sales order') lineNo!: number;
+  @ForeignKey(() => Item) @Text('item code') item!: string;
+  @ForeignKey(() => Warehouse) @Text('warehouse it leaves') fromWarehouse!: string;
+  @ForeignKey(() => Warehouse) @Text('warehouse it goes to') toWarehouse!: string;
+  @Quantity('quantity') quantity!: string;
+  @Text('planned, dispatched, arrived, cancelled') state!: 'planned' | 'dispatched' | 'arrived' | 'cancelled';
+  @DateOnly('working day on which it should arrive') dueDate!: string;
+  @Instant('when it was planned') plannedAt!: Date;
+  @Instant('when it left', { nullable: true }) dispatchedAt!: Date | null;
+  @Instant('when it arrived', { nullable: true }) arrivedAt!: Date | null;
+  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
+}
+
 @Entity('releases', { comment: 'instructions to the warehouse to pick and pack goods of an order' })
 @Check('releases_state', `"state" in ('released', 'picked', 'packed', 'handedOver', 'cancelled')`)
+@Check('releases_moved', '("queue_key" is null) = ("queue_seat" is null)')
+@Index('releases_queue', ['warehouse'], { where: `"state" = 'released'` })
 export class Release {
   @Id() id!: string;
   @Index({ unique: true }) @Text('RL-2026-000012') number!: string;
@@ -71,6 +120,17 @@ export class Release {
     'released' | 'picked' | 'packed' | 'handedOver' | 'cancelled';
   @Instant('when it was released') releasedAt!: Date;
   @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
+  @Text('moved in the queue: key of the release it stands behind, empty at the head; null = by rule', {
+    nullable: true,
+  })
+  queueKey!: string | null;
+  @Int('moved in the queue: its seat behind that release, from 1', { nullable: true }) queueSeat!:
+    number | null;
+  @Json('who moved it in the queue, why and when', { nullable: true }) moved!: {
+    by: string;
+    reason: string;
+    at: string;
+  } | null;
 }
 
 @Entity('release_lines', { comment: 'what a release takes' })

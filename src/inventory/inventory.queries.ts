@@ -4,10 +4,10 @@ import { DomainError } from '../../domain/errors/domain-error.js';
 import { NAMED_ITEM } from '../catalog/item-view.js';
 import { Database } from '../platform/database/database.js';
 import type { Reader } from '../platform/database/reader.js';
+import { QUEUE_KEY } from './queue-of-releases.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
 import {
-  MOVEMENT_KINDS,
   RELEASE_STATES,
   RESERVATION_STATES,
   type MovementRow,
@@ -16,6 +16,7 @@ import {
   type ReservationRow,
   type StockRow,
 } from './inventory.views.js';
+import { MOVEMENT_KINDS } from './stock.js';
 
 export const stockQuery = pageQuery(['item'], { item: code.optional(), warehouse: code.optional() });
 export type StockQuery = z.infer<typeof stockQuery>;
@@ -33,7 +34,7 @@ export const reservationsQuery = pageQuery(['order'], {
 });
 export type ReservationsQuery = z.infer<typeof reservationsQuery>;
 
-export const releasesQuery = pageQuery(['-number', 'number'], {
+export const releasesQuery = pageQuery(['-number', 'number', 'queue'], {
   state: z.enum(RELEASE_STATES).optional(),
   order: code.optional(),
   warehouse: code.optional(),
@@ -44,6 +45,16 @@ export type ReleasesQuery = z.infer<typeof releasesQuery>;
 @Injectable()
 export class InventoryQueries {
   constructor(private readonly database: Database) {}
+
+  /** One item in one warehouse. @throws DomainError `not-found` */
+  async stockOf(item: string, warehouse: string, from: Reader): Promise<StockRow> {
+    const row = await from.row<StockRow>(STOCK, [item, warehouse, null, null, 1]);
+    if (!row)
+      throw new DomainError('not-found', `${item} does not lie in ${warehouse}`, {
+        detailZh: `${warehouse} 没有物料 ${item}`,
+      });
+    return row;
+  }
 
   /** Every item in every warehouse where it lies or will arrive. */
   async stock(query: StockQuery): Promise<Page<StockRow>> {
@@ -87,13 +98,25 @@ export class InventoryQueries {
     return { data: data.map(({ id: _, ...reservation }) => reservation), nextCursor };
   }
 
+  /** Releases by number; by queue, what is still to be picked, warehouse by warehouse in the order of picking. */
   async releases(query: ReleasesQuery): Promise<Page<ReleaseSummary>> {
+    if (query.sort === 'queue') return await this.queue(query);
     const [after] = readCursor(query.cursor, query.sort, z.tuple([z.string()])) ?? [null];
     const rows = await this.database.rows<ReleaseSummary>(
       query.sort === '-number' ? RELEASES_DESCENDING : RELEASES_ASCENDING,
       [query.state ?? null, query.order ?? null, query.warehouse ?? null, after, query.limit + 1],
     );
     return page(rows, query.limit, (last) => cursor(query.sort, [last.number]));
+  }
+
+  private async queue(query: ReleasesQuery): Promise<Page<ReleaseSummary>> {
+    const [warehouse, position] = readCursor(query.cursor, query.sort, z.tuple([z.string(), z.int32()])) ?? [
+      null,
+      null,
+    ];
+    const values = [query.state ?? null, query.order ?? null, query.warehouse ?? null, warehouse, position];
+    const rows = await this.database.rows<ReleaseSummary>(QUEUE, [...values, query.limit + 1]);
+    return page(rows, query.limit, (last) => cursor(query.sort, [last.warehouse, last.position ?? 0]));
   }
 
   /** One release with its lines. @throws DomainError `not-found` */
@@ -120,7 +143,7 @@ const STOCK = `
    order by i.code, w.code limit $5`;
 
 const movements = (comparison: '<' | '>', order: 'desc' | 'asc') => `
-  select m.id, m.at, m.warehouse, m.quantity, i.unit, m.kind, m.document, m.reported_by as "reportedBy"
+  select m.id, m.at, m.warehouse, m.quantity, i.unit, m.kind, m.document, m.reported_by as "reportedBy", m.reason
     from movements m join items i on i.code = m.item
    where m.item = $1 and ($2::text is null or m.warehouse = $2) and ($3::text is null or m.kind = $3)
      and ($4::uuid is null or m.id ${comparison} $4)
@@ -136,18 +159,31 @@ const RESERVATIONS = `
      and ($4::text is null or (o.number, r.id) > ($4, $5::uuid))
    order by o.number, r.id limit $6`;
 
-const RELEASE_SUMMARY = `
-  select r.number, o.number as order, r.version, r.warehouse, r.state, r.released_at as "releasedAt", r.expected_by as "expectedBy",
+const RELEASE_COLUMNS = `r.number, o.number as order, r.version, r.warehouse, r.state, r.released_at as "releasedAt", r.expected_by as "expectedBy",
          (select s.number from shipment_lines l join shipments s on s.id = l.shipment_id
-           where l.order_id = r.order_id and l.release_id = r.id limit 1) as shipment
-    from releases r join orders o on o.id = r.order_id`;
-const releases = (comparison: '<' | '>', order: 'desc' | 'asc') => `${RELEASE_SUMMARY}
+           where l.order_id = r.order_id and l.release_id = r.id order by s.number limit 1) as shipment,
+         (select min(s.ship_by_at) from shipment_lines l join shipments s on s.id = l.shipment_id where l.release_id = r.id) as "shipByAt", r.moved`;
+const FROM_RELEASES = 'from releases r join orders o on o.id = r.order_id';
+const releases = (comparison: '<' | '>', order: 'desc' | 'asc') => `
+  select ${RELEASE_COLUMNS}, null::int as position ${FROM_RELEASES}
    where ($1::text is null or r.state = $1) and ($2::text is null or o.number = $2) and ($3::text is null or r.warehouse = $3)
      and ($4::text is null or r.number ${comparison} $4)
    order by r.number ${order} limit $5`;
 const RELEASES_DESCENDING = releases('<', 'desc');
 const RELEASES_ASCENDING = releases('>', 'asc');
-const RELEASE = `${RELEASE_SUMMARY} where r.number = $1`;
+/** Of a warehouse or of all. */
+const positions = (warehouse: string) => `
+  select r.id, row_number() over (partition by r.warehouse order by ${QUEUE_KEY}, coalesce(r.queue_seat, 0))::int as position
+    ${FROM_RELEASES} where r.state = 'released' and ${warehouse}`;
+const QUEUE = `
+  with places as (${positions('($3::text is null or r.warehouse = $3)')})
+  select ${RELEASE_COLUMNS}, p.position ${FROM_RELEASES} join places p on p.id = r.id
+   where ($1::text is null or r.state = $1) and ($2::text is null or o.number = $2)
+     and ($4::text is null or (r.warehouse, p.position) > ($4, $5::int))
+   order by r.warehouse, p.position limit $6`;
+const RELEASE = `
+  select ${RELEASE_COLUMNS}, (select p.position from (${positions('r.warehouse = (select x.warehouse from releases x where x.number = $1)')}) p where p.id = r.id) as position
+    ${FROM_RELEASES} where r.number = $1`;
 const RELEASE_LINES = `
   select l.line_no as line, ${NAMED_ITEM}, l.quantity, l.picked, l.packed
     from releases r join release_lines l on l.release_id = r.id join items i on i.code = l.item

@@ -51,15 +51,22 @@ export async function writeProgress(
   rows: readonly ReleaseLineRow[],
 ): Promise<void> {
   const progress = rows.map(({ id, lineNo, picked, packed }) => ({ id, line_no: lineNo, picked, packed }));
-  await file.tx.rows(
-    `with progress as (
-       select id, line_no, picked, packed from jsonb_to_recordset($2::jsonb) as p(id uuid, line_no int, picked numeric, packed numeric)),
-     the_release as (
-       update release_lines l set picked = p.picked, packed = p.packed from progress p where l.id = p.id)
-     update shipment_lines s set packed = p.packed from progress p where s.release_id = $1 and s.line_no = p.line_no and s.packed <> p.packed`,
-    [release.id, JSON.stringify(progress)],
-  );
+  await file.tx.rows(PROGRESS, [release.id, JSON.stringify(progress)]);
 }
+
+/** What is packed now fills the shipment that must leave first, then the next: a shipment may have been split. */
+const PROGRESS = `
+  with progress as (
+    select id, line_no, picked, packed from jsonb_to_recordset($2::jsonb) as p(id uuid, line_no int, picked numeric, packed numeric)),
+  the_release as (
+    update release_lines l set picked = p.picked, packed = p.packed from progress p where l.id = p.id),
+  rooms as (
+    select l.id, l.quantity - l.packed as room, p.packed - sum(l.packed) over (partition by l.line_no) as more,
+           sum(l.quantity - l.packed) over (partition by l.line_no order by s.ship_by_at, s.number rows unbounded preceding) - (l.quantity - l.packed) as before
+      from shipment_lines l join shipments s on s.id = l.shipment_id join progress p on p.line_no = l.line_no
+     where l.release_id = $1 and s.state <> 'cancelled')
+  update shipment_lines l set packed = l.packed + least(r.room, r.more - r.before) from rooms r
+   where l.id = r.id and r.room > 0 and r.more > r.before`;
 
 /** The lines a report speaks of with their quantities; each must exist and have that much left. All that is left when none is named. */
 export function chosen(

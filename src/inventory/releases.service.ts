@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isLess, isPositive, min, minus, plus, sum } from '../../domain/quantity/quantity.js';
+import { CompanyProfile } from '../company/company-profile.js';
+import { openHandOvers } from '../logistics/packed-shipments.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
-import { pickReserved } from './pick-reserved.js';
 import {
   chosen,
   lockRelease,
@@ -19,6 +20,7 @@ import {
   type ReleaseLineRow,
   type ReleaseRow,
 } from './release-rows.js';
+import { takeReserved } from './take-reserved.js';
 
 export type { PickedLine } from './release-rows.js';
 
@@ -33,7 +35,10 @@ interface Take {
 /** The warehouse floor: releases, picks and packs what is ready (R8). */
 @Injectable()
 export class ReleasesService {
-  constructor(private readonly desk: OrderDesk) {
+  constructor(
+    private readonly desk: OrderDesk,
+    private readonly company: CompanyProfile,
+  ) {
     desk.offer('releaseGoods', (file) => this.release(file));
   }
 
@@ -68,7 +73,7 @@ export class ReleasesService {
       this.refuseUnless(release, ['released']);
       const now = chosen(rows, lines, toPick, number);
       const goods = now.map(({ row: { lineNo, item }, quantity }) => ({ lineNo, item, quantity }));
-      await pickReserved(file, release.warehouse, goods, number, by);
+      await takeReserved(file, 'pick', release.warehouse, goods, number, by);
       for (const { row, quantity } of now) row.picked = plus(row.picked, quantity);
       if (packed) packNow(file, now);
       await this.settle(file, release, rows, by);
@@ -107,7 +112,7 @@ export class ReleasesService {
     });
   }
 
-  /** Writes the lines, and settles the release itself; all packed, it is the carrier's turn. */
+  /** Writes the lines, and settles the release itself; what a shipment carries packed, it is the carrier's turn. */
   private async settle(
     file: OrderFile,
     release: ReleaseRow,
@@ -119,18 +124,8 @@ export class ReleasesService {
     const packed = rows.every((row) => !isLess(row.packed, row.quantity));
     const state = packed ? 'packed' : picked ? 'picked' : 'released';
     await file.tx.rows('update releases set state = $2 where id = $1', [release.id, state]);
-    if (!packed) return;
-    file.closeTasks({ kind: 'pick', document: release.number }, { state: 'completed', by });
-    const shipment = await file.tx.row<{ number: string; shipByDate: string; service: string }>(
-      `select s.number, s.ship_by_date as "shipByDate", s.service from shipments s join shipment_lines l on l.shipment_id = s.id where l.release_id = $1 limit 1`,
-      [release.id],
-    );
-    if (shipment)
-      file.openTask({
-        kind: 'handOver',
-        document: shipment.number,
-        data: { release: release.number, service: shipment.service, shipByDate: shipment.shipByDate },
-      });
+    if (packed) file.closeTasks({ kind: 'pick', document: release.number }, { state: 'completed', by });
+    await openHandOvers(file, this.company, [release.id]);
   }
 
   private async writeRelease(
@@ -202,9 +197,13 @@ export class ReleasesService {
        held as (
          select r.line_no, r.warehouse, sum(r.quantity) as quantity
            from reservations r join order_lines l on l.order_id = r.order_id and l.line_no = r.line_no and l.item = r.item
-          where r.order_id = $1 and r.state = 'open' group by 1, 2)
-       select h.line_no as "lineNo", h.warehouse, (h.quantity - coalesce(t.quantity, 0))::text as quantity
-         from held h left join taken t on t.line_no = h.line_no and t.warehouse = h.warehouse order by h.line_no, h.warehouse`,
+          where r.order_id = $1 and r.state = 'open' group by 1, 2),
+       uninspected as (
+         select line_no, warehouse, sum(quantity - passed - failed) as quantity
+           from inspections where order_id = $1 and state = 'open' group by 1, 2)
+       select h.line_no as "lineNo", h.warehouse, (h.quantity - coalesce(t.quantity, 0) - coalesce(u.quantity, 0))::text as quantity
+         from held h left join taken t on t.line_no = h.line_no and t.warehouse = h.warehouse
+         left join uninspected u on u.line_no = h.line_no and u.warehouse = h.warehouse order by h.line_no, h.warehouse`,
       [file.order.id],
     );
     const byLine = new Map<number, { warehouse: string; quantity: string }[]>();

@@ -11,6 +11,20 @@ export interface Holding {
   quantity: string;
 }
 
+/** Why stock changes. */
+export const MOVEMENT_KINDS = [
+  'opening',
+  'receipt',
+  'issue',
+  'production',
+  'pick',
+  'return',
+  'transferOut',
+  'transferIn',
+  'count',
+] as const;
+export type MovementKind = (typeof MOVEMENT_KINDS)[number];
+
 export interface StockMove {
   item: string;
   warehouse: string;
@@ -41,7 +55,7 @@ export async function lockBalances(tx: Tx, items: readonly string[]): Promise<vo
 export async function addStock(
   tx: Tx,
   at: string,
-  kind: 'receipt' | 'production',
+  kind: 'receipt' | 'production' | 'return' | 'transferIn',
   moves: readonly StockMove[],
 ): Promise<void> {
   for (const move of moves.toSorted(byItemAndWarehouse)) {
@@ -103,7 +117,7 @@ interface OpenReservation {
 }
 
 /**
- * Takes reserved goods out of stock for a work order, wherever they lie; for a customer they are picked (`pickReserved`).
+ * Takes reserved goods out of stock for a work order, wherever they lie; for a customer they are picked (`takeReserved`).
  * @returns what could not be taken because the line holds less: '0' when all was taken
  */
 export async function issueReserved(
@@ -207,13 +221,29 @@ export async function heldBy(file: OrderFile, lineNo: number, item: string): Pro
   return row?.quantity ?? '0';
 }
 
-async function insertMovements(
+/** Quantity of an item that a line holds in one warehouse now. */
+export async function heldIn(
+  file: OrderFile,
+  lineNo: number,
+  item: string,
+  warehouse: string,
+): Promise<string> {
+  const row = await file.tx.row<{ quantity: string }>(
+    `select trim_scale(coalesce(sum(quantity), 0))::text as quantity from reservations
+      where order_id = $1 and line_no = $2 and item = $3 and warehouse = $4 and state = 'open'`,
+    [file.order.id, lineNo, item, warehouse],
+  );
+  return row?.quantity ?? '0';
+}
+
+/** Writes movements; the balances are the caller's. `signed` is added (+) or taken (-). */
+export async function insertMovements(
   tx: Tx,
   at: string,
-  kind: string,
-  moves: readonly (StockMove & { signed: string })[],
+  kind: MovementKind,
+  moves: readonly (StockMove & { signed: string; reason?: string })[],
 ): Promise<void> {
-  const rows = moves.map(({ item, warehouse, signed, document, by }) => ({
+  const rows = moves.map(({ item, warehouse, signed, document, by, reason }) => ({
     id: uuid(),
     item,
     warehouse,
@@ -222,6 +252,7 @@ async function insertMovements(
     document,
     reportedBy: by,
     at,
+    reason: reason ?? null,
   }));
   await insertRows(tx, 'movements', rows);
 }

@@ -10,6 +10,12 @@ interface ServiceRow {
   days: number;
   baseCost: string;
   costPerKg: string;
+  pickups: string[];
+}
+
+/** A service with the times at which its carrier comes for goods. */
+export interface ServiceOption extends CarriageOption {
+  pickups: string[];
 }
 
 /** What is to be carried. */
@@ -29,23 +35,24 @@ interface Goods {
 export async function carriageOptions(
   file: OrderFile,
   goods: readonly Goods[] = file.lines,
-): Promise<CarriageOption[]> {
+): Promise<ServiceOption[]> {
   const { country, region } = file.order.shipTo;
   const weight = await weightOf(file, goods);
   const rows = await file.tx.rows<ServiceRow>(
     `select distinct on (s.code) s.code as service, s.carrier, s.mode, s.counts_working_days as "countsWorkingDays", t.days,
-            s.base_cost::text as "baseCost", s.cost_per_kg::text as "costPerKg"
+            s.base_cost::text as "baseCost", s.cost_per_kg::text as "costPerKg", s.pickups
        from carrier_services s join transit_times t on t.service = s.code
       where s.mode <> 'pickup' and ((t.country = $1 and t.region in ($2, '*')) or t.country = '*')
       order by s.code, (t.country <> '*') desc, (t.region <> '*') desc`,
     [country, region ?? '*'],
   );
-  return rows.map(({ service, carrier, mode, countsWorkingDays, days, baseCost, costPerKg }) => ({
+  return rows.map(({ service, carrier, mode, countsWorkingDays, days, baseCost, costPerKg, pickups }) => ({
     service,
     carrier,
     mode,
     transitDays: days,
     transitIn: countsWorkingDays ? 'working' : 'calendar',
+    pickups,
     cost: new Exact(costPerKg).mul(weight).add(baseCost).toFixed(2),
   }));
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, May } from '../identity/access.js';
 import type { Actor } from '../identity/actor.js';
 import type { Tx } from '../platform/database/database.js';
@@ -9,30 +9,40 @@ import { pageOf, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
 import { LogisticsQueries, shipmentsQuery, type ShipmentsQuery } from './logistics.queries.js';
 import { LogisticsService } from './logistics.service.js';
+import { ShipmentChanges } from './shipment-changes.service.js';
 import {
+  booking,
+  consolidation,
   deliveryReport,
   handOverReport,
   shipment,
   shipmentSummary,
+  splitShipment,
+  splitting,
   trackingReport,
   type DeliveryReport,
   type HandOverReport,
+  type PickupBooking,
+  type ShipmentConsolidation,
+  type ShipmentSplit,
   type ShipmentSummary,
   type ShipmentView,
+  type SplitShipment,
   type TrackingReport,
 } from './logistics.views.js';
 
 /** What logistics and carriers read and report. Every report answers with the shipment as it is then. */
 @ApiTags('logistics')
-@Controller('v1/shipments')
+@Controller('v1')
 export class LogisticsController {
   constructor(
     private readonly logistics: LogisticsService,
+    private readonly changes: ShipmentChanges,
     private readonly queries: LogisticsQueries,
     private readonly idempotency: IdempotencyService,
   ) {}
 
-  @Get()
+  @Get('shipments')
   @May('read', 'shipment')
   @ApiOperation({ summary: 'Shipments, newest first, filtered', operationId: 'listShipments' })
   @ApiOkResponse({ standardSchema: pageOf(shipmentSummary) })
@@ -40,7 +50,7 @@ export class LogisticsController {
     return await this.queries.list(query);
   }
 
-  @Get(':number')
+  @Get('shipments/:number')
   @May('read', 'shipment')
   @ApiOperation({
     summary: 'A shipment with its lines and what the carrier reported',
@@ -51,7 +61,7 @@ export class LogisticsController {
     return await this.queries.get(number);
   }
 
-  @Post(':number\\:handOver')
+  @Post('shipments/:number\\:handOver')
   @HttpCode(200)
   @May('handOver', 'shipment')
   @Idempotent()
@@ -68,7 +78,7 @@ export class LogisticsController {
     );
   }
 
-  @Post(':number\\:track')
+  @Post('shipments/:number\\:track')
   @HttpCode(200)
   @May('track', 'shipment')
   @Idempotent()
@@ -83,7 +93,7 @@ export class LogisticsController {
     return await this.answer(number, key, (tx) => this.logistics.track(number, report, actor.name, tx));
   }
 
-  @Post(':number\\:deliver')
+  @Post('shipments/:number\\:deliver')
   @HttpCode(200)
   @May('deliver', 'shipment')
   @Idempotent()
@@ -96,6 +106,58 @@ export class LogisticsController {
     @RequestKey() key: IdempotentRequest | undefined,
   ): Promise<ShipmentView> {
     return await this.answer(number, key, (tx) => this.logistics.deliver(number, signedBy, actor.name, tx));
+  }
+
+  @Post('shipments/:number\\:book')
+  @HttpCode(200)
+  @May('plan', 'shipment')
+  @Idempotent()
+  @ApiOperation({ summary: 'The carrier is to come at another time', operationId: 'bookPickup' })
+  @ApiOkResponse({ standardSchema: shipment })
+  async book(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: booking }) { pickupAt }: PickupBooking,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ShipmentView> {
+    return await this.answer(number, key, (tx) => this.changes.book(number, pickupAt, actor.name, tx));
+  }
+
+  @Post('shipments/:number\\:split')
+  @HttpCode(200)
+  @May('plan', 'shipment')
+  @Idempotent()
+  @ApiOperation({ summary: 'Part of a shipment leaves by itself', operationId: 'splitShipment' })
+  @ApiOkResponse({ standardSchema: splitShipment })
+  async split(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: splitting }) { lines }: ShipmentSplit,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<SplitShipment> {
+    return await this.idempotency.answer(key, async (tx) => {
+      const second = await this.changes.split(number, lines, actor.name, tx);
+      return { shipment: await this.queries.get(number, tx), second: await this.queries.get(second, tx) };
+    });
+  }
+
+  @Post('shipments\\:consolidate')
+  @HttpCode(200)
+  @May('plan', 'shipment')
+  @Idempotent()
+  @ApiNotFoundResponse()
+  @ApiOperation({
+    summary: 'Shipments to one address leave as one, the first named',
+    operationId: 'consolidateShipments',
+  })
+  @ApiOkResponse({ standardSchema: shipment })
+  async consolidate(
+    @Body({ schema: consolidation }) { shipments }: ShipmentConsolidation,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ShipmentView> {
+    const [into = ''] = shipments;
+    return await this.answer(into, key, (tx) => this.changes.consolidate(shipments, actor.name, tx));
   }
 
   private async answer(

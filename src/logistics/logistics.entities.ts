@@ -1,4 +1,5 @@
 import { Check, Entity, ForeignKey, Index } from 'typeorm';
+import type { PickupReason } from '../../domain/carriage/pickup-slots.js';
 import { Item } from '../catalog/catalog.entities.js';
 import { Warehouse, Release } from '../inventory/inventory.entities.js';
 import { Order } from '../orders/orders.entities.js';
@@ -10,6 +11,7 @@ import {
   Id,
   Instant,
   Int,
+  Json,
   Quantity,
   Ref,
   Text,
@@ -25,6 +27,12 @@ export class CarrierService {
   @Amount('cost of a shipment') baseCost!: string;
   @Amount('cost of a kilogram') costPerKg!: string;
   @Flag('true = transit counts working days, false = calendar days') countsWorkingDays!: boolean;
+  @Json('when it comes for goods: ["1-5@16:30"], weekdays and local time; none = when called', {
+    default: [],
+  })
+  pickups!: string[];
+  @Amount('its fee for a shipment that is cancelled before hand-over, company currency', { default: 0 })
+  cancelCost!: string;
 }
 
 @Entity('transit_times', {
@@ -41,6 +49,7 @@ export class TransitTime {
 
 @Entity('shipments', { comment: 'goods on their way to a customer' })
 @Check('shipments_state', `"state" in ('planned', 'handedOver', 'delivered', 'cancelled')`)
+@Check('shipments_pickup', `("pickup_at" is null) = ("pickup_reason" is null)`)
 export class Shipment {
   @Id() id!: string;
   @Index({ unique: true }) @Text('SH-2026-000012') number!: string;
@@ -49,6 +58,10 @@ export class Shipment {
   @Text('planned, handedOver, delivered, cancelled') state!:
     'planned' | 'handedOver' | 'delivered' | 'cancelled';
   @DateOnly('last day to hand it over and still keep the date') shipByDate!: string;
+  @Instant('instant by which it must have left to keep the date') shipByAt!: Date;
+  @Instant('when the carrier comes for it; null = when called', { nullable: true }) pickupAt!: Date | null;
+  @Text('why then: latestInTime, firstPossible, booked', { nullable: true })
+  pickupReason!: PickupReason | null;
   @DateOnly('delivery date by plan') plannedDate!: string;
   @Amount('expected cost in the carrier currency') cost!: string;
   @Text('tracking number of the carrier', { nullable: true }) trackingNumber!: string | null;
@@ -57,6 +70,8 @@ export class Shipment {
   @Instant('handed to the carrier', { nullable: true }) handedOverAt!: Date | null;
   @Instant('delivered', { nullable: true }) deliveredAt!: Date | null;
   @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
+  @Text('shipment that took over its goods when they were consolidated', { nullable: true }) mergedInto!:
+    string | null;
 }
 
 @Entity('shipment_lines', { comment: 'what a shipment carries, for which order' })

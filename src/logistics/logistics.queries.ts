@@ -49,9 +49,11 @@ export class LogisticsQueries {
 const SUMMARY = `s.number, s.state,
          array(select distinct o.number from shipment_lines l join orders o on o.id = l.order_id
                 where l.shipment_id = s.id order by o.number) as orders,
-         s.service, c.carrier, c.mode, s.warehouse, s.ship_by_date as "shipByDate", s.planned_date as "plannedDate", s.cost, c.currency,
+         s.service, c.carrier, c.mode, s.warehouse, s.ship_by_date as "shipByDate",
+         s.ship_by_at as "shipByAt", s.pickup_at as "pickupAt", s.pickup_reason as "pickupReason", s.planned_date as "plannedDate", s.cost, c.currency,
          s.tracking_number as "trackingNumber", s.signed_by as "signedBy", s.planned_at as "plannedAt",
-         s.handed_over_at as "handedOverAt", s.delivered_at as "deliveredAt", s.expected_by as "expectedBy"`;
+         s.handed_over_at as "handedOverAt", s.delivered_at as "deliveredAt", s.expected_by as "expectedBy",
+         s.merged_into as "mergedInto"`;
 const FROM = 'from shipments s join carrier_services c on c.code = s.service';
 
 const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { nextWorkingDay } from '../../domain/calendar/business-calendar.js';
-import { dateIn, instantAt } from '../../domain/calendar/zones.js';
-import { chooseCarriage, type ChosenCarriage } from '../../domain/carriage/choose-carriage.js';
+import { instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { allDelivered } from '../../domain/order/progress.js';
 import { isLess, plus, sum } from '../../domain/quantity/quantity.js';
@@ -13,29 +11,14 @@ import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
-import { carriageOptions } from './carriage-options.js';
+import { openHandOvers } from './packed-shipments.js';
+import { carriageFor } from './shipment-carriage.js';
+import { newShipment, withShipments, type ShipmentLineRow, type ShipmentRow } from './shipment-rows.js';
 
 export interface TrackingReport {
   code: 'pickedUp' | 'scanned' | 'outForDelivery' | 'exception';
   location?: string | undefined;
   note?: string | undefined;
-}
-
-interface ShipmentRow {
-  id: string;
-  number: string;
-  state: string;
-  plannedDate: string;
-  trackingNumber: string | null;
-}
-interface ShipmentLineRow {
-  id: string;
-  releaseId: string;
-  orderId: string;
-  lineNo: number;
-  quantity: string;
-  packed: string;
-  shipped: string;
 }
 
 /** Carriers: what leaves when and how, and whether it has arrived (R11). */
@@ -76,9 +59,7 @@ export class LogisticsService {
         [shipment.id, files[0]?.at, trackingNumber ?? null],
       );
       await tx.rows('update shipment_lines set shipped = packed where shipment_id = $1', [shipment.id]);
-      await tx.rows(`update releases set state = 'handedOver' where id = any($1::uuid[])`, [
-        rows.map(({ releaseId }) => releaseId),
-      ]);
+      await tx.rows(HAND_OVER_RELEASES, [rows.map(({ releaseId }) => releaseId)]);
       const dueAt = instantAt(this.company.timeZone, shipment.plannedDate, this.company.calendar.dayEnd);
       for (const file of files) {
         const quantity = this.advance(file, rows, 'shipped');
@@ -174,88 +155,42 @@ export class LogisticsService {
     return sum(own.map(({ packed }) => packed));
   }
 
-  /** By the promised date first and by cost second, looked at anew: what was planned may have become too late or too dear. */
+  /** A release leaves as a whole until somebody splits its shipment. */
   private async planOne(
     file: OrderFile,
     number: string,
     release: { id: string; number: string; warehouse: string },
   ): Promise<void> {
-    const id = uuid();
-    const { order } = file;
     const lines = await file.tx.rows<{ lineNo: number; item: string; quantity: string; packed: string }>(
       'select line_no as "lineNo", item, quantity::text, packed::text from release_lines where release_id = $1 order by line_no',
       [release.id],
     );
-    const carriage = await this.carriageFor(file, lines);
-    await insertRows(file.tx, 'shipments', [
-      {
-        id,
-        number,
-        service: carriage.service,
-        warehouse: release.warehouse,
-        state: 'planned',
-        shipByDate: carriage.shipBy,
-        plannedDate: carriage.promisedDate,
-        cost: carriage.cost,
-        trackingNumber: null,
-        signedBy: null,
-        plannedAt: file.at,
-        handedOverAt: null,
-        deliveredAt: null,
-        expectedBy: null,
-      },
-    ]);
+    const carriage = await carriageFor(
+      this.company,
+      lines.map((line) => ({ file, ...line })),
+    );
+    const shipment = newShipment(file.at, number, release.warehouse, carriage);
+    await insertRows(file.tx, 'shipments', [shipment]);
+    const { id: orderId, version } = file.order;
     await insertRows(
       file.tx,
       'shipment_lines',
       lines.map((line) => ({
         id: uuid(),
-        shipmentId: id,
+        shipmentId: shipment.id,
         releaseId: release.id,
-        orderId: order.id,
-        version: order.version,
+        orderId,
+        version,
         ...line,
         shipped: '0',
       })),
     );
-    const { service, shipBy: shipByDate, promisedDate: plannedDate } = carriage;
-    file.tell(
-      'shipmentPlanned',
-      'system',
-      { shipment: number, release: release.number, service, shipByDate, plannedDate },
-      'logistics',
-    );
+    const { service, shipByDate, shipByAt, pickupAt, pickupReason, plannedDate } = shipment;
+    const facts = { shipment: number, release: release.number, service, shipByDate, plannedDate };
+    file.tell('shipmentPlanned', 'system', { ...facts, shipByAt, pickupAt, pickupReason }, 'logistics');
     // From the department's own queue the plan may come after the packing, which then found nothing to hand over.
-    const packed = lines.every(({ quantity, packed }) => !isLess(packed, quantity));
-    if (packed)
-      file.openTask({
-        kind: 'handOver',
-        document: number,
-        data: { release: release.number, service, shipByDate },
-      });
-  }
-
-  /** In time for the earliest date promised for any of the goods; what is late already leaves at once. */
-  private async carriageFor(
-    file: OrderFile,
-    goods: readonly { lineNo: number; item: string; quantity: string }[],
-  ): Promise<ChosenCarriage> {
-    const { calendar, timeZone } = this.company;
-    const today = dateIn(timeZone, file.at);
-    const [earliest = today] = goods.flatMap(({ lineNo }) => file.line(lineNo).promisedDate ?? []).toSorted();
-    const requestedDate = earliest < today ? today : earliest;
-    const options = await carriageOptions(file, goods);
-    const carriage = chooseCarriage({
-      readyDate: nextWorkingDay(calendar, today),
-      requestedDate,
-      options,
-      handlingDays: 0,
-      calendar,
-    });
-    if (!carriage.none) return carriage;
-    throw new DomainError('no-carrier', 'No carrier service reaches the delivery address', {
-      detailZh: '没有承运服务可以送达该地址',
-    });
+    if (lines.every(({ quantity, packed }) => !isLess(packed, quantity)))
+      await openHandOvers(file, this.company, [shipment.id]);
   }
 
   private async withShipment(
@@ -264,35 +199,15 @@ export class LogisticsService {
     states: readonly string[],
     work: (files: OrderFile[], tx: Tx, shipment: ShipmentRow, rows: ShipmentLineRow[]) => Promise<void>,
   ): Promise<void> {
-    const readOrderIds = async (tx: Tx): Promise<string[]> => {
-      const ids = await tx.rows<{ orderId: string }>(
-        'select distinct l.order_id as "orderId" from shipment_lines l join shipments s on s.id = l.shipment_id where s.number = $1',
-        [number],
-      );
-      if (ids.length === 0)
-        throw new DomainError('not-found', `There is no shipment ${number}`, {
-          detailZh: `发运单 ${number} 不存在`,
-        });
-      return ids.map(({ orderId }) => orderId);
-    };
-    const onFiles = async (files: OrderFile[], tx: Tx): Promise<void> => {
-      const shipment = await tx.row<ShipmentRow>(
-        'select id, number, state, planned_date as "plannedDate", tracking_number as "trackingNumber" from shipments where number = $1 for update',
-        [number],
-      );
-      if (!shipment || !states.includes(shipment.state)) {
-        throw new DomainError('state-conflict', `Shipment ${number} is ${shipment?.state ?? 'gone'}`, {
-          detailZh: `发运单 ${number} 的状态为 ${shipment?.state ?? '不存在'}`,
-          facts: { state: shipment?.state },
-        });
-      }
-      const rows = await tx.rows<ShipmentLineRow>(
-        `select id, release_id as "releaseId", order_id as "orderId", line_no as "lineNo", quantity::text, packed::text, shipped::text
-           from shipment_lines where shipment_id = $1 order by id`,
-        [shipment.id],
-      );
-      await work(files, tx, shipment, rows);
-    };
-    await this.desk.withOrdersOf(readOrderIds, onFiles, joined);
+    await withShipments(this.desk, joined, [number], states, async ({ files, tx, shipments, rows }) => {
+      const [shipment] = shipments;
+      if (shipment) await work(files, tx, shipment, rows);
+    });
   }
 }
+
+/** A release is handed over when all of it is: part of it may go with another shipment. */
+const HAND_OVER_RELEASES = `
+  update releases r set state = 'handedOver' where id = any($1::uuid[]) and state = 'packed' and not exists (
+    select 1 from release_lines l where l.release_id = r.id and l.quantity > coalesce((
+      select sum(s.shipped) from shipment_lines s where s.release_id = r.id and s.line_no = l.line_no), 0))`;

@@ -5,6 +5,7 @@ import type { TaskKind } from '../../domain/order/tasks.js';
 import { minus, plus } from '../../domain/quantity/quantity.js';
 import { FinanceService } from '../finance/finance.service.js';
 import { ReleasesService } from '../inventory/releases.service.js';
+import { TransfersService } from '../inventory/transfers.service.js';
 import { LogisticsService } from '../logistics/logistics.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
@@ -52,6 +53,7 @@ export class TaskCompletions {
     private readonly logistics: LogisticsService,
   ) {}
 
+    private readonly transfers: TransfersService,
   /** @throws DomainError of the department's verb, or when the result lacks something */
   async complete(tx: Tx, task: TaskView, { result, ...word }: Completion): Promise<void> {
     const handler = this.handlers[task.kind] as Complete<TaskKind>;
@@ -89,6 +91,7 @@ export class TaskCompletions {
     handOver: (tx, { document }, { trackingNumber }, { by }) =>
       this.logistics.handOver(document, trackingNumber, by, tx),
     proveDelivery: (tx, { document }, { signedBy }, { by }) =>
+    transferGoods: (tx, { document }, _result, { by }) => this.transfers.carryOn(document, by, tx),
       this.logistics.deliver(document, signedBy, by, tx),
     returnPayment: (tx, task, { reference }, { by }) =>
       this.on(tx, task, (file) => this.finance.recordReturn(file, task.document, reference, by)),

@@ -38,6 +38,7 @@ export const RESULTS = {
   returnPayment: z.strictObject({ reference: newPayment.shape.reference }),
   resolveRefusal: z.strictObject({}),
   resolveDecline: z.strictObject({ action: z.literal('reassign') }),
+  transferGoods: z.strictObject({}),
 } as const satisfies Record<TaskKind, z.ZodType>;
 
 export type ResultOf<K extends TaskKind> = z.infer<(typeof RESULTS)[K]>;

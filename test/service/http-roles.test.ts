@@ -43,6 +43,7 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'GET /v1/tasks': goods,
   'GET /v1/tasks/{id}': goods,
   'POST /v1/tasks/{id}:claim': worksOnTasks,
+  'POST /v1/orders/{number}:prioritise': ['sales', 'orderAdministrator', 'manager'],
   'POST /v1/tasks/{id}:complete': worksOnTasks,
   'POST /v1/tasks/{id}:decline': worksOnTasks,
   'GET /v1/work-orders': goods,
@@ -68,8 +69,17 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'POST /v1/shipments/{number}:track': ['logistics'],
   'POST /v1/shipments/{number}:deliver': ['logistics'],
   'GET /v1/receivables': [...business, 'customer'],
+  'POST /v1/releases/{number}:move': ['inventory'],
+  'POST /v1/stock:count': ['inventory'],
+  'GET /v1/transfers': goods,
+  'GET /v1/transfers/{number}': goods,
+  'POST /v1/transfers/{number}:dispatch': ['inventory'],
+  'POST /v1/transfers/{number}:arrive': ['inventory'],
   'GET /v1/payments': business,
   'POST /v1/payments': ['finance'],
+  'POST /v1/shipments:consolidate': ['logistics'],
+  'POST /v1/shipments/{number}:book': ['logistics'],
+  'POST /v1/shipments/{number}:split': ['logistics'],
 };
 
 /** Who sees what an order costs its customer; the others see the same order without amounts. */

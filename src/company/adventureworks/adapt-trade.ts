@@ -7,7 +7,7 @@ import { perKilogram, sixDecimals } from './units.js';
 
 type Trade = Pick<
   CompanyTables,
-  'suppliers' | 'supplierItems' | 'warehouses' | 'stock' | 'carriers' | 'transit' | 'taxRules' | 'calendar'
+  'suppliers' | 'supplierItems' | 'warehouses' | 'transfers' | 'stock' | 'carriers' | 'transit' | 'taxRules' | 'calendar'
 >;
 
 /** Suppliers, stock, carriers, tax and holidays. */
@@ -23,6 +23,7 @@ export function adaptTrade(adapting: Adapting): Trade {
     ),
     supplierItems: adaptSupplierItems(adapting),
     warehouses: [{ ...assumptions.warehouse.value, rank: 1 }],
+    transfers: [],
     stock: adaptStock(adapting),
     ...adaptCarriers(adapting),
     taxRules: adaptTax(adapting),
@@ -132,6 +133,8 @@ function adaptCarriers({ source, assumptions, reading }: Adapting): Pick<Trade, 
       baseCost: method.ShipBase,
       costPerKg: perKilogram(method.ShipRate),
       countsWorkingDays,
+      pickups: [],
+      cancelCost: '0',
     })),
     transit: served.flatMap(({ assumed: { transit }, code }) =>
       transit.map((row) => ({ service: code, ...row })),

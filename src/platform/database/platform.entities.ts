@@ -33,7 +33,7 @@ export class Outbox {
 
 @Entity('number_series', { comment: 'gap-free document numbers; the row lock orders them' })
 export class NumberSeries {
-  @Code('SO, WO, PO, RL, SH, DR, INV') prefix!: string;
+  @Code('SO, WO, QI, PO, RL, SH, DR, INV, CN, RF, TR, CT') prefix!: string;
   @PrimaryColumn({ type: 'int', comment: 'year of the business date' }) year!: number;
   @BigInteger('last number given') lastValue!: string;
 }

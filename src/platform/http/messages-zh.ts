@@ -28,6 +28,8 @@ export const MESSAGES_ZH: Readonly<Record<string, string>> = {
   'A key of role customer names its customer, and no other key does':
     '客户角色的密钥须指明客户，其他角色的密钥不得指明客户',
   'A line is named once': '同一行不能重复',
+  'A shipment is named once': '同一发运单不能重复',
+  'Name the release it goes before, or its position': '请指明排在哪个出库指令之前，或指明位置',
   'Nothing is reported': '没有报告任何数量',
   'Say why: what is scrapped or rejected needs a reason': '报废或拒收须说明原因',
 };

@@ -24,6 +24,7 @@ const BY_PLAN: Record<TaskKind, () => unknown> = {
   pick: () => undefined,
   handOver: () => ({ trackingNumber: `TRACK-${uuid()}` }),
   proveDelivery: () => ({ signedBy: 'the gatekeeper' }),
+  transferGoods: () => undefined,
   collectBalance: () => ({ reference: `BANK-${uuid()}` }),
   returnPayment: () => ({ reference: `BANK-${uuid()}` }),
   resolveRefusal: () => undefined,

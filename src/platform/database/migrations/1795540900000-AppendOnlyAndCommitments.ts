@@ -7,6 +7,7 @@ const APPEND_ONLY = [
   'order_facts',
   'order_versions',
   'production_reports',
+  'inspection_results',
   'receipts',
   'tracking_events',
   'payment_allocations',

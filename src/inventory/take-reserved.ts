@@ -1,8 +1,6 @@
-import { v7 as uuid } from 'uuid';
 import { sum } from '../../domain/quantity/quantity.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { insertRows } from '../platform/database/rows.js';
-import { lockBalances } from './stock.js';
+import { insertMovements, lockBalances } from './stock.js';
 
 export interface PickedGoods {
   lineNo: number;
@@ -30,11 +28,13 @@ const TAKE = `
   select coalesce(sum(quantity), 0)::text as quantity from taken`;
 
 /**
- * Takes goods that lines of an order hold in a warehouse out of its stock, with a movement for each line.
- * @throws Error when the lines hold less, which the release that names them has made impossible
+ * Takes goods that lines of an order hold in a warehouse out of its stock, to ship them or to transfer them, with a movement
+ * for each line.
+ * @throws Error when the lines hold less, which the document that names them has made impossible
  */
-export async function pickReserved(
+export async function takeReserved(
   file: OrderFile,
+  kind: 'pick' | 'transferOut',
   warehouse: string,
   goods: readonly PickedGoods[],
   document: string,
@@ -53,15 +53,11 @@ export async function pickReserved(
   const asked = sum(goods.map(({ quantity }) => quantity));
   if (sum([taken?.quantity ?? '0']) !== asked)
     throw new Error(`${document}: ${taken?.quantity ?? '0'} are held in ${warehouse}, not ${asked}`);
-  const movements = goods.map(({ item, quantity }) => ({
-    id: uuid(),
-    item,
-    warehouse,
-    quantity: `-${quantity}`,
-    kind: 'pick',
-    document,
-    reportedBy: by,
-    at: file.at,
-  }));
-  await insertRows(file.tx, 'movements', movements);
+  const moves = goods.map(({ item, quantity }) => ({ item, warehouse, quantity, document, by }));
+  await insertMovements(
+    file.tx,
+    file.at,
+    kind,
+    moves.map((each) => ({ ...each, signed: `-${each.quantity}` })),
+  );
 }
