@@ -8,9 +8,9 @@ export function depositAmount(total: string, percent: string, currency: string):
   return round(parsePercent(percent).mul(total), currency);
 }
 
-/** What an invoice asks: the order's total less the deposits that have been paid, in the order's currency. */
-export function invoiceAmount(total: string, depositsPaid: readonly string[]): Exact {
-  return new Exact(total).sub(sum(depositsPaid.map((paid) => new Exact(paid))));
+/** What an invoice asks: what the order comes to less the deposits that have been paid, in the order's currency. */
+export function invoiceAmount(due: string, depositsPaid: readonly string[]): Exact {
+  return new Exact(due).sub(sum(depositsPaid.map((paid) => new Exact(paid))));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { type Exact, sum } from '../money/money.js';
 import { stillToPay } from './amounts-asked.js';
 
-/** An order as credit sees it: what it costs and what has come in for it, set against a receivable or not. */
+/** An order as credit sees it: what it comes to and what has come in for it, set against a receivable or not. */
 export interface OrderMoney {
-  /** ISO 4217; total and received are in it. */
+  /** ISO 4217; due and received are in it. */
   currency: string;
-  total: string;
+  /** What it comes to now. */
+  due: string;
   received: string;
 }
 
@@ -35,7 +36,7 @@ export function exposureIn(currency: string, orders: readonly OrderMoney[]): Exa
   return sum(
     orders
       .filter((order) => order.currency === currency)
-      .map(({ total, received }) => stillToPay(total, received)),
+      .map(({ due, received }) => stillToPay(due, received)),
   );
 }
 
@@ -49,7 +50,7 @@ export function decideCredit({ limit, limitCurrency, order, others }: CreditFact
   const exposure = owed.toFixed();
   if (limit === null) return { decision: 'secured', exposure };
   if (order.currency !== limitCurrency) return { decision: 'referred', reason: 'otherCurrency', exposure };
-  const wanted = owed.add(stillToPay(order.total, order.received));
+  const wanted = owed.add(stillToPay(order.due, order.received));
   return wanted.lte(limit)
     ? { decision: 'secured', exposure }
     : { decision: 'referred', reason: 'aboveLimit', exposure };

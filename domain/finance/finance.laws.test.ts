@@ -119,7 +119,7 @@ describe('payments of an order', () => {
 
 describe('credit', () => {
   const order = (code: fc.Arbitrary<string> = currency): fc.Arbitrary<OrderMoney> =>
-    code.chain((c) => fc.record({ currency: fc.constant(c), total: amountIn(c), received: amountIn(c) }));
+    code.chain((c) => fc.record({ currency: fc.constant(c), due: amountIn(c), received: amountIn(c) }));
   const facts = fc.record({
     limit: fc.option(amountIn('CNY')),
     limitCurrency: fc.constant('CNY'),
@@ -163,7 +163,7 @@ describe('credit', () => {
   });
 
   it('does not count money received, and lets no overpaid order pay for another', () => {
-    const of = (total: string, received: string) => ({ currency: 'CNY', total, received });
+    const of = (due: string, received: string) => ({ currency: 'CNY', due, received });
     expect(exposureIn('CNY', [of('1000', '300'), of('500', '900')]).toFixed()).toBe('700');
     const given = { limit: '1000', limitCurrency: 'CNY', others: [of('1000', '300')] };
     expect(decideCredit({ ...given, order: of('300', '0') })).toEqual({

@@ -42,7 +42,7 @@ export const TASKS = {
   proveDelivery: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true, dueByPlan: true },
   /** Collect what is still owed. */
   collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'], dueByPlan: true },
-  /** The order ended without delivery: give back a payment that came in for it. */
+  /** Give back what a customer has paid too much, or for nothing: the order ended, or an invoice was credited. */
   returnPayment: { department: 'finance', waitsFor: ['finance'], outlivesOrder: true },
   /** A rule refused a step: put right what it names, then the step is tried again. */
   resolveRefusal: { department: 'sales', waitsFor: ['sales'] },

@@ -1,4 +1,7 @@
 import type { OrderFile } from '../orders/order-file.js';
+import { post } from './ledger.js';
+import { voidDeposits } from './receivables.js';
+import { returnLeftOver } from './refunds.js';
 import { undoAllocations } from './settle-payments.js';
 
 /**
@@ -6,26 +9,9 @@ import { undoAllocations } from './settle-payments.js';
  * is void and can be paid no more, and finance is asked to return what has come in.
  */
 export async function endUndelivered(file: OrderFile, by: string): Promise<void> {
-  await undoAllocations(file);
-  const voided = await file.tx.rows<{ number: string }>(
-    `update receivables set state = 'void' where order_id = $1 and state <> 'void' returning number`,
-    [file.order.id],
-  );
-  for (const { number } of voided) file.tell('receivableVoided', by, { document: number }, 'finance');
-  await askForReturns(file, by);
-}
-
-/** One task for each payment that is not returned yet, since each goes back to where it came from. */
-export async function askForReturns(file: OrderFile, by: string): Promise<void> {
-  const received = await file.tx.rows<{ amount: string; currency: string; reference: string }>(
-    `select (amount - allocated - returned)::text as amount, currency, reference from payments
-      where order_id = $1 and allocated + returned < amount order by at, id`,
-    [file.order.id],
-  );
-  for (const payment of received) {
-    const document = payment.reference;
-    if (file.openTasks.some((task) => task.kind === 'returnPayment' && task.document === document)) continue;
-    file.openTask({ kind: 'returnPayment', document, data: { ...payment } });
-    file.tell('returnAsked', by, { ...payment }, 'finance');
-  }
+  const undone = await undoAllocations(file);
+  file.order.due = '0';
+  await voidDeposits(file, by);
+  await returnLeftOver(file, by, 'the order has ended without delivery 订单未交付而终止');
+  await post(file, by, undone);
 }

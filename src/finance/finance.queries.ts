@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { dateIn } from '../../domain/calendar/zones.js';
 import { Exact, money } from '../../domain/money/money.js';
+import { CompanyProfile } from '../company/company-profile.js';
 import type { Actor } from '../identity/actor.js';
+import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Reader } from '../platform/database/reader.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
-import { code } from '../platform/http/schemas.js';
+import { code, flag } from '../platform/http/schemas.js';
 import {
   RECEIVABLE_KINDS,
   RECEIVABLE_STATES,
@@ -18,23 +21,26 @@ export const receivablesQuery = pageQuery(['-issuedAt', 'issuedAt'], {
   state: z.enum(RECEIVABLE_STATES).optional(),
   order: code.optional(),
   customer: code.optional(),
+  overdue: flag.optional().describe('true: open and past the due date; false: all others'),
 });
 export type ReceivablesQuery = z.infer<typeof receivablesQuery>;
 
 export const paymentsQuery = pageQuery(['-at', 'at'], { order: code.optional(), customer: code.optional() });
 export type PaymentsQuery = z.infer<typeof paymentsQuery>;
 
-interface ReceivableRow extends Omit<ReceivableView, 'customer' | 'amount' | 'paid' | 'open'> {
+interface ReceivableRow extends Omit<ReceivableView, 'customer' | 'amount' | 'paid' | 'credited' | 'open'> {
   id: string;
   customer: string;
   customerName: string;
   amount: string;
   paid: string;
+  credited: string;
   currency: string;
 }
-interface PaymentRow extends Omit<PaymentView, 'amount' | 'allocated' | 'returned'> {
+interface PaymentRow extends Omit<PaymentView, 'amount' | 'allocated' | 'returning' | 'returned'> {
   amount: string;
   allocated: string;
+  returning: string;
   returned: string;
   currency: string;
 }
@@ -42,7 +48,11 @@ interface PaymentRow extends Omit<PaymentView, 'amount' | 'allocated' | 'returne
 /** Reads what customers owe and have paid. */
 @Injectable()
 export class FinanceQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: BusinessClock,
+    private readonly company: CompanyProfile,
+  ) {}
 
   /** Deposit requests and invoices; a customer sees their own. */
   async receivables(query: ReceivablesQuery, actor: Actor): Promise<Page<ReceivableView>> {
@@ -57,10 +67,17 @@ export class FinanceQueries {
         actor.role === 'customer' ? (actor.customer ?? '') : null,
         after,
         query.limit + 1,
+        query.overdue ?? null,
+        query.overdue === undefined ? null : await this.today(),
       ],
     );
     const { data, nextCursor } = page(rows, query.limit, (last) => cursor(query.sort, [last.id]));
     return { data: data.map(receivableOf), nextCursor };
+  }
+
+  /** The company's day by the business clock. */
+  private async today(): Promise<string> {
+    return dateIn(this.company.timeZone, (await this.clock.read()).at.toISOString());
   }
 
   async payments(query: PaymentsQuery): Promise<Page<PaymentView>> {
@@ -85,17 +102,18 @@ export class FinanceQueries {
 const ID = z.tuple([z.uuid()]);
 
 const receivables = (comparison: '<' | '>', order: 'desc' | 'asc') => `
-  select r.id, r.number, r.kind, r.state, o.number as order, r.version, r.customer, c.name as "customerName", r.amount, r.paid,
-         r.currency, r.due_date as "dueDate", r.issued_at as "issuedAt", r.expected_by as "expectedBy"
+  select r.id, r.number, r.kind, r.state, o.number as order, r.version, r.customer, c.name as "customerName", r.amount, r.paid, r.credited,
+         r.dunning_level as "dunningLevel", r.currency, r.due_date as "dueDate", r.issued_at as "issuedAt", r.expected_by as "expectedBy"
     from receivables r join orders o on o.id = r.order_id join customers c on c.code = r.customer
    where ($1::text is null or r.kind = $1) and ($2::text is null or r.state = $2) and ($3::text is null or o.number = $3)
      and ($4::text is null or r.customer = $4) and ($5::text is null or r.customer = $5)
      and ($6::uuid is null or r.id ${comparison} $6)
+     and ($8::boolean is null or (r.state = 'open' and r.due_date < $9::date) = $8)
    order by r.id ${order} limit $7`;
 const RECEIVABLES_DESCENDING = receivables('<', 'desc');
 const RECEIVABLES_ASCENDING = receivables('>', 'asc');
 
-const PAYMENTS = `select p.id, o.number as order, p.customer, p.amount, p.allocated, p.returned, p.currency, p.reference,
+const PAYMENTS = `select p.id, o.number as order, p.customer, p.amount, p.allocated, p.returning, p.returned, p.currency, p.reference,
          p.recorded_by as "recordedBy", p.at
     from payments p join orders o on o.id = p.order_id`;
 const payments = (comparison: '<' | '>', order: 'desc' | 'asc') => `${PAYMENTS}
@@ -106,22 +124,24 @@ const PAYMENTS_ASCENDING = payments('>', 'asc');
 const PAYMENT = `${PAYMENTS} where p.id = $1`;
 
 function receivableOf(row: ReceivableRow): ReceivableView {
-  const { id: _, customer, customerName, amount, paid, currency, ...rest } = row;
+  const { id: _, customer, customerName, amount, paid, credited, currency, ...rest } = row;
   const inCurrency = (value: string) => money(new Exact(value), currency);
   return {
     ...rest,
     customer: { code: customer, name: customerName },
     amount: inCurrency(amount),
     paid: inCurrency(paid),
-    open: inCurrency(rest.state === 'void' ? '0' : new Exact(amount).sub(paid).toFixed()),
+    credited: inCurrency(credited),
+    open: inCurrency(rest.state === 'void' ? '0' : new Exact(amount).sub(paid).sub(credited).toFixed()),
   };
 }
 
-function paymentOf({ amount, allocated, returned, currency, ...rest }: PaymentRow): PaymentView {
+function paymentOf({ amount, allocated, returning, returned, currency, ...rest }: PaymentRow): PaymentView {
   return {
     ...rest,
     amount: money(new Exact(amount), currency),
     allocated: money(new Exact(allocated), currency),
+    returning: money(new Exact(returning), currency),
     returned: money(new Exact(returned), currency),
   };
 }

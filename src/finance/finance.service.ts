@@ -3,9 +3,11 @@ import { v7 as uuid } from 'uuid';
 import { addDays, addWorkingDays } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
+import type { Standing } from '../../domain/cancellation/standing.js';
 import { depositAmount, invoiceAmount, stillToPay } from '../../domain/finance/amounts-asked.js';
 import { decideCredit } from '../../domain/finance/credit.js';
-import { minorDigits, type Exact } from '../../domain/money/money.js';
+import { invoiceIssued, paymentReceived } from '../../domain/finance/ledger.js';
+import { Exact, minorDigits } from '../../domain/money/money.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { extendHoldings } from '../inventory/stock.js';
 import { writeLetter } from '../notifications/write-letter.js';
@@ -16,18 +18,34 @@ import { nextNumber } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { dropPlans } from '../promising/drop-plans.js';
 import { readCreditFacts } from './credit-facts.js';
-import { askForReturns, endUndelivered } from './end-undelivered.js';
-import { amountOfPayment, bookedAlready, nothingToReturn, type IncomingPayment } from './payment-refusals.js';
-import { openOf, readReceivables, writeReceivable, type ReceivableRow } from './receivables.js';
+import { dun } from './dunning.js';
+import { endUndelivered } from './end-undelivered.js';
+import { post } from './ledger.js';
+import { amountOfPayment, bookedAlready, type IncomingPayment } from './payment-refusals.js';
+import {
+  openOf,
+  readReceivable,
+  readReceivables,
+  writeReceivable,
+  type ReceivableRow,
+} from './receivables.js';
+import { recordRefund, returnLeftOver } from './refunds.js';
+import {
+  billedBy,
+  previewSettlement,
+  settleCancellation,
+  standingOfMoney,
+  type Settlement,
+} from './settle-cancellation.js';
 import { receivedFor, settlePayments } from './settle-payments.js';
 
-/** A payment as it was booked, and what of its order's total is still to be paid. */
+/** A payment as it was booked, and what of all that its order comes to is still to be paid. */
 export interface RecordedMoney {
   paymentId: string;
   open: string;
 }
 
-/** Credit, deposit, invoice and payments (R12). All amounts in the order's currency. */
+/** Credit, deposit, invoice, payments, and the money of a cancellation (R12, R20). All amounts in the order's currency. */
 @Injectable()
 export class FinanceService {
   constructor(
@@ -37,6 +55,7 @@ export class FinanceService {
     desk.offer('secureCredit', (file) => this.secureCredit(file));
     desk.offer('requestDeposit', (file) => this.requestDeposit(file));
     desk.offer('issueInvoice', (file) => this.issueInvoice(file));
+    desk.offer('settleCancellation', settleCancellation);
   }
 
   /** Within the customer's limit the order is secured; otherwise finance decides. The customer's row orders those who compete. */
@@ -45,7 +64,7 @@ export class FinanceService {
     const facts = await readCreditFacts(file);
     const { decision, reason, exposure } = decideCredit(facts);
     const { limit, limitCurrency } = facts;
-    const said = { limit, limitCurrency, exposure, total: order.total, currency: order.currency };
+    const said = { limit, limitCurrency, exposure, total: order.due, currency: order.currency };
     if (decision === 'secured') {
       order.creditState = 'secured';
       file.tell('creditSecured', 'system', said, 'finance');
@@ -83,7 +102,7 @@ export class FinanceService {
     const { order } = file;
     // Dates that have become too old are promised anew first; then this is asked again.
     if (order.promiseState !== 'given') return;
-    const amount = depositAmount(order.total, order.terms.depositPercent, order.currency);
+    const amount = depositAmount(order.due, order.terms.depositPercent, order.currency);
     const standing = (await readReceivables(file)).find(
       ({ kind, version }) => kind === 'deposit' && version === order.version,
     );
@@ -99,21 +118,19 @@ export class FinanceService {
     file.openTask({ kind: 'confirmDeposit', document: asked.number, dueAt, data: facts });
     await extendHoldings(file, dueAt);
     if (!standing) file.tell('depositRequested', 'system', facts, 'finance');
-    await settlePayments(file, 'system');
+    await post(file, 'system', await settlePayments(file, 'system'));
     // What has been paid before it was asked for is not asked for.
-    const open = await openOf(file, asked.number);
+    const open = openOf(await readReceivable(file, asked.number));
     if (!standing && open.gt(0))
       await writeLetter(file, 'depositRequest', asked.number, letterOf(asked, open, order.currency));
   }
 
-  /** Invoices what has been delivered: the total less the deposits. */
+  /** Invoices what has been delivered, and what is charged for a cancellation, less the deposits. */
   async issueInvoice(file: OrderFile): Promise<void> {
     const { order } = file;
     const deposits = (await readReceivables(file)).filter(({ kind }) => kind === 'deposit');
-    const amount = invoiceAmount(
-      order.total,
-      deposits.map(({ paid }) => paid),
-    );
+    const paidBefore = deposits.map(({ paid }) => paid);
+    const amount = invoiceAmount(order.due, paidBefore);
     const invoice = {
       kind: 'invoice' as const,
       number: await nextNumber(file.tx, 'INV', file.time.at),
@@ -121,13 +138,15 @@ export class FinanceService {
       dueDate: addDays(this.today(file), order.terms.paymentDays),
     };
     await writeReceivable(file, invoice);
-    order.invoiced = order.total;
+    order.invoiced = order.due;
     const facts = factsOf(invoice, order.currency);
     const dueAt = this.endOfDay(invoice.dueDate);
     file.openTask({ kind: 'collectBalance', document: invoice.number, dueAt, data: facts });
     file.tell('invoiceIssued', 'system', facts, 'finance');
-    await settlePayments(file, 'system');
-    const open = await openOf(file, invoice.number);
+    const settled = await settlePayments(file, 'system');
+    const deducted = new Exact(order.due).sub(amount).toFixed();
+    await post(file, 'system', [invoiceIssued(invoice.number, billedBy(file), deducted), ...settled]);
+    const open = openOf(await readReceivable(file, invoice.number));
     const kind = open.gt(0) ? 'invoice' : 'paidInvoice';
     await writeLetter(
       file,
@@ -143,16 +162,29 @@ export class FinanceService {
     return result;
   }
 
-  /** What has come in for an order that ended without delivery has gone back, by a transfer of that reference. */
-  async recordReturn(file: OrderFile, payment: string, reference: string, by: string): Promise<void> {
-    const returned = await file.tx.row<{ amount: string; currency: string }>(
-      `update payments set returned = amount - allocated, return_reference = $3
-        where order_id = $1 and reference = $2 and returned = 0 and allocated < amount returning returned::text as amount, currency`,
-      [file.order.id, payment, reference],
-    );
-    if (!returned) throw nothingToReturn(payment);
-    file.closeTasks({ kind: 'returnPayment', document: payment }, { state: 'completed', by });
-    file.tell('paymentReturned', by, { ...returned, payment, reference }, 'finance');
+  /** What was to be given back has gone back, by a transfer of that reference. @throws DomainError when it has already */
+  async recordReturn(file: OrderFile, refund: string, reference: string, by: string): Promise<void> {
+    await recordRefund(file, refund, reference, by);
+  }
+
+  /** Reminds a customer by letter of what is overdue, each level from 1 once per document, until it is paid. */
+  async dun(file: OrderFile, document: string, level: number): Promise<void> {
+    await dun(file, document, level);
+  }
+
+  /** What would become of deposit requests and invoices if the rest of the order were cancelled now. */
+  async standing(file: OrderFile): Promise<Standing[]> {
+    return await standingOfMoney(file);
+  }
+
+  /** What an order would come to if its rest were cancelled now at a charge, and what is paid or given back for it. */
+  async previewSettlement(file: OrderFile, charge: string): Promise<Settlement> {
+    return await previewSettlement(file, charge);
+  }
+
+  /** Voids what is asked before delivery, and gives back what is paid above what a cancelled order comes to. */
+  async undo(file: OrderFile): Promise<void> {
+    await settleCancellation(file);
   }
 
   private async book(file: OrderFile, payment: IncomingPayment, by: string): Promise<RecordedMoney> {
@@ -172,8 +204,8 @@ export class FinanceService {
         currency,
         amount,
         allocated: '0',
+        returning: '0',
         returned: '0',
-        returnReference: null,
         reference,
         recordedBy: by,
         at: file.at,
@@ -181,14 +213,13 @@ export class FinanceService {
     ]);
     file.tell('paymentReceived', by, { amount, currency, reference }, 'finance');
     const depositBefore = order.depositState;
-    await settlePayments(file, by);
-    const ended = file.stage === 'cancelled';
-    if (ended) await askForReturns(file, by);
+    const settled = await settlePayments(file, by);
+    if (file.stage === 'cancelled') await returnLeftOver(file, by, CANCELLED);
+    await post(file, by, [paymentReceived(reference, amount), ...settled]);
     const kind =
       depositBefore === 'asked' && order.depositState === 'secured' ? 'depositPaid' : 'paymentReceived';
     file.fact({ kind, commitment: order.number, quantity: amount, by, note: reference });
-    // Nothing is owed for an order that ended without delivery.
-    return { paymentId, open: ended ? '0' : stillToPay(order.total, await receivedFor(file)).toFixed() };
+    return { paymentId, open: stillToPay(order.due, await receivedFor(file)).toFixed() };
   }
 
   private async writeDeposit(file: OrderFile, amount: string): Promise<Asked> {
@@ -211,6 +242,9 @@ export class FinanceService {
     return instantAt(this.company.timeZone, date, this.company.calendar.dayEnd);
   }
 }
+
+/** Why what comes in for such an order goes back. */
+const CANCELLED = 'the order was cancelled 订单已取消';
 
 type Asked = Pick<ReceivableRow, 'number' | 'amount' | 'dueDate'>;
 

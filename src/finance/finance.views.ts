@@ -23,8 +23,10 @@ export const receivableRow = z
     customer: z.object({ code: z.string(), name: z.string() }),
     amount: moneyAnswer,
     paid: moneyAnswer,
+    credited: moneyAnswer.describe('Taken back by credit notes'),
     open: moneyAnswer,
     dueDate: z.string(),
+    dunningLevel: z.number().int().describe('How often the customer has been reminded by letter'),
     issuedAt: z.string(),
     expectedBy: z.string().nullable().describe('When the payment is expected at the latest'),
   })
@@ -38,7 +40,8 @@ export const paymentRow = z
     customer: z.string(),
     amount: moneyAnswer,
     allocated: moneyAnswer.describe('Part of it set against receivables; the rest is the customer’s credit'),
-    returned: moneyAnswer.describe('Part of it given back, because its order ended without delivery'),
+    returning: moneyAnswer.describe('Part of it that is to be given back'),
+    returned: moneyAnswer.describe('Part of it given back'),
     reference: z.string(),
     recordedBy: z.string(),
     at: z.string(),
@@ -49,7 +52,7 @@ export type PaymentView = z.infer<typeof paymentRow>;
 export const recordedPayment = z
   .object({
     payment: paymentRow,
-    open: moneyAnswer.describe('What of the order’s total is still to be paid'),
+    open: moneyAnswer.describe('What of all that the order comes to is still to be paid'),
   })
   .meta({ id: 'RecordedPayment' });
 export type RecordedPayment = z.infer<typeof recordedPayment>;

@@ -45,9 +45,9 @@ export function bookedAlready(payment: IncomingPayment): DomainError {
   });
 }
 
-export function nothingToReturn(reference: string): DomainError {
-  return new DomainError('state-conflict', `Nothing of payment ${reference} is to be returned`, {
-    detailZh: `付款 ${reference} 没有需要退还的款项`,
+export function nothingToReturn(refund: string): DomainError {
+  return new DomainError('state-conflict', `Refund ${refund} has been transferred already`, {
+    detailZh: `退款 ${refund} 已汇出`,
   });
 }
 

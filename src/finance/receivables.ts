@@ -1,6 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { stillToPay } from '../../domain/finance/amounts-asked.js';
-import type { Exact } from '../../domain/money/money.js';
+import { Exact } from '../../domain/money/money.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { insertRows } from '../platform/database/rows.js';
 import type { RECEIVABLE_KINDS, RECEIVABLE_STATES } from './finance.views.js';
@@ -14,27 +13,34 @@ export interface ReceivableRow {
   version: number;
   amount: string;
   paid: string;
+  credited: string;
   dueDate: string;
+  dunningLevel: number;
   state: Exclude<(typeof RECEIVABLE_STATES)[number], 'void'>;
 }
 
 /** What an order's customer has been asked to pay and is not void, the oldest first. */
 export async function readReceivables(file: OrderFile): Promise<ReceivableRow[]> {
   return await file.tx.rows<ReceivableRow>(
-    `select id, number, kind, version, amount::text, paid::text, due_date as "dueDate", state
+    `select id, number, kind, version, amount::text, paid::text, credited::text, due_date as "dueDate",
+            dunning_level as "dunningLevel", state
        from receivables where order_id = $1 and state <> 'void' order by issued_at, id`,
     [file.order.id],
   );
 }
 
 /** What is left to be paid of a receivable. */
-export async function openOf(file: OrderFile, number: string): Promise<Exact> {
-  const row = await file.tx.row<Pick<ReceivableRow, 'amount' | 'paid'>>(
-    'select amount::text, paid::text from receivables where number = $1',
-    [number],
-  );
+export const openOf = ({
+  amount,
+  paid,
+  credited,
+}: Pick<ReceivableRow, 'amount' | 'paid' | 'credited'>): Exact => new Exact(amount).sub(paid).sub(credited);
+
+/** A receivable of an order as it is now. */
+export async function readReceivable(file: OrderFile, number: string): Promise<ReceivableRow> {
+  const row = (await readReceivables(file)).find((each) => each.number === number);
   if (!row) throw new Error(`${number} has gone`);
-  return stillToPay(row.amount, row.paid);
+  return row;
 }
 
 /** Asks an order's customer for money. */
@@ -52,9 +58,26 @@ export async function writeReceivable(
       customer,
       currency,
       paid: '0',
+      credited: '0',
+      dunningLevel: 0,
       state: 'open',
       issuedAt: file.at,
       expectedBy: null,
     },
   ]);
+}
+
+/**
+ * Voids what the customer was asked to pay before delivery: nothing can be paid on it any more, and nobody asks for it.
+ * What has been set against it must have been taken back. An invoice is never void: a credit note takes it back.
+ */
+export async function voidDeposits(file: OrderFile, by: string): Promise<void> {
+  const voided = await file.tx.rows<{ number: string }>(
+    `update receivables set state = 'void' where order_id = $1 and kind = 'deposit' and state <> 'void' returning number`,
+    [file.order.id],
+  );
+  for (const { number } of voided) {
+    file.closeTasks({ kind: 'confirmDeposit', document: number }, { state: 'withdrawn', by, reason: 'void' });
+    file.tell('receivableVoided', by, { document: number }, 'finance');
+  }
 }

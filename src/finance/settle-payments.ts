@@ -1,30 +1,26 @@
 import { v7 as uuid } from 'uuid';
-import {
-  allocatePayments,
-  type Allocation,
-  type FreePayment,
-} from '../../domain/finance/allocate-payments.js';
-import { stillToPay } from '../../domain/finance/amounts-asked.js';
+import { allocatePayments, type Allocation } from '../../domain/finance/allocate-payments.js';
+import { paymentAllocated, type Posting } from '../../domain/finance/ledger.js';
 import { Exact } from '../../domain/money/money.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { readReceivables, type ReceivableKind } from './receivables.js';
+import { openOf, readReceivables, type ReceivableKind, type ReceivableRow } from './receivables.js';
+import { freePayments } from './refunds.js';
 
 /**
  * Sets what is free of the order's payments against its open receivables, and closes what is paid. A deposit that is paid
  * binds the customer: what is held for the order runs out no more.
+ * @returns what the ledger is to be told
  */
-export async function settlePayments(file: OrderFile, by: string): Promise<void> {
+export async function settlePayments(file: OrderFile, by: string): Promise<Posting[]> {
   const { order, tx } = file;
-  const payments = await tx.rows<FreePayment>(
-    `select id, (amount - allocated - returned)::text as free from payments
-      where order_id = $1 and allocated + returned < amount order by at, id for update`,
-    [order.id],
-  );
-  const open = (await readReceivables(file)).filter(({ state }) => state === 'open');
-  const asked = open.map(({ id, amount, paid }) => ({ id, open: stillToPay(amount, paid).toFixed() }));
-  await applyAllocations(file, allocatePayments(payments, asked));
+  const payments = await freePayments(file);
+  const receivables = await readReceivables(file);
+  const asked = receivables
+    .filter(({ state }) => state === 'open')
+    .map((each) => ({ id: each.id, open: openOf(each).toFixed() }));
+  const postings = await applyAllocations(file, allocatePayments(payments, asked), receivables);
   const paid = await tx.rows<{ number: string; kind: ReceivableKind }>(
-    `update receivables set state = 'paid' where order_id = $1 and state = 'open' and paid = amount returning number, kind`,
+    `update receivables set state = 'paid' where order_id = $1 and state = 'open' and paid + credited = amount returning number, kind`,
     [order.id],
   );
   for (const { number, kind } of paid) {
@@ -33,35 +29,53 @@ export async function settlePayments(file: OrderFile, by: string): Promise<void>
     order.depositState = 'secured';
     order.holdUntil = null;
   }
+  return postings;
 }
 
 /** Takes back what has been set against receivables of an order, so that the money is free again. */
-export async function undoAllocations(file: OrderFile): Promise<void> {
-  const allocated = await file.tx.rows<Allocation>(
-    `select a.payment_id as payment, a.receivable_id as receivable, (-sum(a.amount))::text as amount
-       from payment_allocations a join receivables r on r.id = a.receivable_id
-      where r.order_id = $1 group by 1, 2 having sum(a.amount) > 0`,
+export async function undoAllocations(file: OrderFile): Promise<Posting[]> {
+  const allocated = await readAllocations(file);
+  const back = allocated.map((each) => ({ ...each, amount: new Exact(each.amount).neg().toFixed() }));
+  return await applyAllocations(file, back, await readReceivables(file));
+}
+
+/** What payments have paid of an order's receivables, the newest payment first. */
+export async function readAllocations(file: OrderFile): Promise<Allocation[]> {
+  return await file.tx.rows<Allocation>(
+    `select a.payment_id as payment, a.receivable_id as receivable, sum(a.amount)::text as amount
+       from payment_allocations a join receivables r on r.id = a.receivable_id join payments p on p.id = a.payment_id
+      where r.order_id = $1 group by p.at, 1, 2 having sum(a.amount) > 0 order by p.at desc, 1 desc`,
     [file.order.id],
   );
-  await applyAllocations(file, allocated);
 }
 
 /** What has come in for an order and not been returned, set against a receivable or not. */
 export async function receivedFor({ tx, order }: OrderFile): Promise<string> {
   const row = await tx.row<{ received: string }>(
-    'select coalesce(sum(amount - returned), 0)::text as received from payments where order_id = $1',
+    'select coalesce(sum(amount - returning - returned), 0)::text as received from payments where order_id = $1',
     [order.id],
   );
   return row?.received ?? '0';
 }
 
-/** Writes allocations, and their sums on payments, receivables and the order. */
-async function applyAllocations(file: OrderFile, allocations: readonly Allocation[]): Promise<void> {
-  if (allocations.length === 0) return;
+/** Writes allocations, and their sums on payments, receivables and the order. @returns what the ledger is to be told */
+export async function applyAllocations(
+  file: OrderFile,
+  allocations: readonly Allocation[],
+  receivables: readonly ReceivableRow[],
+): Promise<Posting[]> {
+  if (allocations.length === 0) return [];
   const rows = allocations.map((allocation) => ({ id: uuid(), ...allocation }));
   await file.tx.rows(APPLY, [JSON.stringify(rows)]);
   const { order } = file;
   order.paid = allocations.reduce((paid, { amount }) => paid.add(amount), new Exact(order.paid)).toFixed();
+  const isInvoiced = receivables.some(({ kind }) => kind === 'invoice');
+  return allocations.map(({ receivable: id, amount }) => {
+    const receivable = receivables.find((each) => each.id === id);
+    if (!receivable) throw new Error(`receivable ${id} has gone`);
+    const isDeposit = receivable.kind === 'deposit' && !isInvoiced;
+    return paymentAllocated(receivable.number, isDeposit ? 'customerDeposits' : 'receivables', amount);
+  });
 }
 
 const APPLY = `

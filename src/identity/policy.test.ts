@@ -23,7 +23,7 @@ const GOODS = [
   'read customer',
   'read clock',
 ];
-const BUSINESS = [...GOODS, 'read receivable', 'read payment'];
+const BUSINESS = [...GOODS, 'read receivable', 'read payment', 'read creditNote'];
 const TASKS = ['read task', 'claim task', 'complete task', 'decline task'];
 const ORDERS = ['place order', 'read order', 'readAmounts order', 'answerOffer order'];
 const READ_ORDERS = ['read order', 'readAmounts order'];

@@ -136,7 +136,7 @@ export class TaskCompletions {
     by: string,
   ): Promise<void> {
     const row = await tx.row<{ open: string; currency: string }>(
-      'select (amount - paid)::text as open, currency from receivables where number = $1',
+      'select (amount - paid - credited)::text as open, currency from receivables where number = $1',
       [task.document],
     );
     if (!row) throw new Error(`${task.document} has gone`);

@@ -17,6 +17,9 @@ const goods: Role[] = [...business, 'production', 'inventory', 'purchasing', 'lo
 const takesOrders: Role[] = ['sales', 'orderAdministrator', 'customer'];
 const worksOnTasks: Role[] = goods.filter((role) => role !== 'auditor' && role !== 'administrator');
 
+/** Who sees what an order costs its customer; the others see the same order without amounts. */
+const SEES_AMOUNTS: readonly Role[] = [...business, 'marketing', 'customer'];
+
 const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'GET /health/live': 'everybody',
   'GET /health/ready': 'everybody',
@@ -77,13 +80,14 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'POST /v1/transfers/{number}:arrive': ['inventory'],
   'GET /v1/payments': business,
   'POST /v1/payments': ['finance'],
+  'POST /v1/payments/{id}:refund': ['finance'],
+  'POST /v1/invoices/{number}:credit': ['finance'],
+  'GET /v1/credit-notes': [...business, 'customer'],
+  'GET /v1/orders/{number}/ledger': SEES_AMOUNTS,
   'POST /v1/shipments:consolidate': ['logistics'],
   'POST /v1/shipments/{number}:book': ['logistics'],
   'POST /v1/shipments/{number}:split': ['logistics'],
 };
-
-/** Who sees what an order costs its customer; the others see the same order without amounts. */
-const SEES_AMOUNTS: readonly Role[] = [...business, 'marketing', 'customer'];
 
 interface RouteLayer {
   route?: { path: string; methods: Record<string, boolean> };
