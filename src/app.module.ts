@@ -11,6 +11,7 @@ import { CompanyProfile } from './company/company-profile.js';
 import { ControlModule } from './control/control.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
+import { DelaysModule } from './delays/delays.module.js';
 import { FinanceModule } from './finance/finance.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
@@ -53,6 +54,7 @@ export class PlatformModule implements OnApplicationShutdown {
 const ROOMS = [
   OrdersModule,
   DeadlinesModule,
+  DelaysModule,
   PromisingModule,
   InventoryModule,
   ProductionModule,

@@ -12,7 +12,7 @@ export const DELAY_KINDS = {
   supplierLate: 'purchasing',
   /** A work centre stands still. */
   machineDown: 'production',
-  /** Goods were spoilt and are made anew. */
+  /** Less good quantity than planned: what is missing is made anew. */
   scrap: 'production',
   /** A carrier is slower than usual, or has reported an exception. */
   carrierSlow: 'logistics',
@@ -64,7 +64,10 @@ export function sayCause({ kind, document, department, until, days, note }: Caus
       `${document} 延迟交货${until === null ? '' : `，预计 ${until} 到货`}`,
     ],
     machineDown: [`Work centre ${document} is down${by}`, `工作中心 ${document} 停机${byZh}`],
-    scrap: [`Goods of ${document} were spoilt and are made anew`, `${document} 产生报废，需重新生产`],
+    scrap: [
+      `${document} yields less than planned: the rest is made anew`,
+      `${document} 产出不足，缺少部分需重新生产`,
+    ],
     carrierSlow:
       days === null
         ? [`The carrier reports an exception with ${document}`, `承运人报告 ${document} 运输异常`]

@@ -257,6 +257,22 @@ describe('a late component', () => {
   });
 });
 
+describe('what is made or bought anew', () => {
+  const plan: Plan = { lead: 1, component: 1, making: 2, margin: 0, delivery: 'inParts' };
+
+  it('moves the delivery although it is late by no plan of its own', () => {
+    const order = planned(plan);
+    const [part, goods] = order.workOrders as [WorkInHand, WorkInHand];
+    const again = { ...part, document: 'WO-3', startDate: on(10), finishDate: on(11) };
+    const { documents } = projectDates({ ...order, workOrders: [again, goods] });
+    expect(documents.get('WO-2')).toBe(on(11 + 2));
+    const rebought = { ...order.arrivals[0]!, item: 'BOLT', date: on(20), plannedDate: on(20) };
+    const late = projectDates({ ...order, arrivals: [...order.arrivals, rebought] });
+    expect(late.documents.get('WO-1')).toBe(part.finishDate);
+    expect(late.documents.get('WO-2')).toBe(on(20 + RECEIVING + 2));
+  });
+});
+
 describe('work that stands still', () => {
   it('loses the days of the stop once it is under way, and begins after it otherwise', () => {
     const order = planned({ lead: 0, component: 0, making: 5, margin: 0, delivery: 'inParts' });

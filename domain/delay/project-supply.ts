@@ -69,9 +69,11 @@ export interface ProjectedSupply {
   documents: Map<string, string>;
 }
 
-/** Something that stands on others: a date and whether it is later than planned. */
-interface Moved {
-  date: string;
+interface Arrived {
+  arrival: Arrival;
+  expected: string;
+  usable: string;
+  /** Later than planned. */
   moved: boolean;
 }
 
@@ -81,8 +83,8 @@ export function projectSupply(supply: SupplyInHand): ProjectedSupply {
 }
 
 class SupplyForecast {
-  private readonly finished = new Map<string, Moved>();
-  private readonly arrived: { arrival: Arrival; usable: Moved; expected: string }[];
+  private readonly finished = new Map<string, string>();
+  private readonly arrived: Arrived[];
 
   constructor(private readonly supply: SupplyInHand) {
     this.arrived = supply.arrivals.map((arrival) => this.arrive(arrival));
@@ -93,7 +95,7 @@ class SupplyForecast {
     const documents = new Map<string, string>();
     for (const { arrival, expected } of this.arrived)
       documents.set(arrival.document, laterOf(documents.get(arrival.document) ?? '', expected));
-    for (const work of workOrders) documents.set(work.document, this.finish(work).date);
+    for (const work of workOrders) documents.set(work.document, this.finish(work));
     return { readyDates: new Map(lines.map((line) => [line.line, this.ready(line)])), documents };
   }
 
@@ -107,24 +109,24 @@ class SupplyForecast {
         this.slip(line.readyDate, true),
         today,
         line.readyNotBefore ?? '',
-        ...movedDates(made.map((work) => this.finish(work))),
-        ...movedDates(this.usableBy(line.line, [line.item])),
+        ...made.map((work) => this.finish(work)),
+        ...this.arrived
+          .filter(({ arrival }) => arrival.line === line.line && arrival.item === line.item)
+          .map(({ usable }) => usable),
       ]),
     );
   }
 
-  private finish(work: WorkInHand): Moved {
+  private finish(work: WorkInHand): string {
     const known = this.finished.get(work.document);
-    if (known) return known;
-    const date = nextWorkingDay(
-      this.supply.calendar,
-      latest([
-        work.started ? this.resume(work) : this.begin(work),
-        this.supply.today,
-        work.endsNotBefore ?? '',
-      ]),
-    );
-    const finished = { date, moved: date > work.finishDate };
+    if (known !== undefined) return known;
+    const { calendar, today } = this.supply;
+    const date = latest([
+      work.started ? this.resume(work) : this.begin(work),
+      today,
+      work.endsNotBefore ?? '',
+    ]);
+    const finished = nextWorkingDay(calendar, date);
     this.finished.set(work.document, finished);
     return finished;
   }
@@ -152,29 +154,37 @@ class SupplyForecast {
         work.planned ? today : '',
         work.startsNotBefore ?? '',
         ...work.stops.map(({ until }) => until),
-        ...movedDates(parts.map((part) => this.finish(part))),
-        ...movedDates(this.usableBy(work.line, work.components)),
+        ...parts.map((part) => this.finish(part)),
+        ...this.keeping(work),
       ]),
     );
     const days = Math.max(0, workingDaysBetween(calendar, work.startDate, work.finishDate));
     return laterOf(work.finishDate, addWorkingDays(calendar, start, days));
   }
 
-  private usableBy(line: number, items: readonly string[]): Moved[] {
+  /**
+   * When what keeps work from beginning can be used. Of what comes for a line it is not said which of its work orders
+   * takes it: goods that come by plan keep none of them, unless they come too late for all (what was bought anew).
+   */
+  private keeping({ line, components }: WorkInHand): string[] {
     return this.arrived
-      .filter(({ arrival }) => arrival.line === line && items.includes(arrival.item))
+      .filter(({ arrival }) => arrival.line === line && components.includes(arrival.item))
+      .filter(({ arrival, usable, moved }) => moved || usable > this.lastStart(arrival))
       .map(({ usable }) => usable);
   }
 
-  private arrive(arrival: Arrival): { arrival: Arrival; usable: Moved; expected: string } {
+  private lastStart({ line, item }: Arrival): string {
+    const users = this.supply.workOrders.filter(
+      (work) => work.line === line && work.components.includes(item),
+    );
+    return latest(users.map(({ startDate }) => startDate));
+  }
+
+  private arrive(arrival: Arrival): Arrived {
     const { today } = this.supply;
     const expected = latest([this.slip(arrival.date, arrival.planned), today, arrival.endsNotBefore ?? '']);
-    const date = this.usableFrom(arrival, expected);
-    return {
-      arrival,
-      expected,
-      usable: { date, moved: date > this.usableFrom(arrival, arrival.plannedDate) },
-    };
+    const usable = this.usableFrom(arrival, expected);
+    return { arrival, expected, usable, moved: usable > this.usableFrom(arrival, arrival.plannedDate) };
   }
 
   private usableFrom({ received }: Arrival, date: string): string {
@@ -188,7 +198,5 @@ class SupplyForecast {
   }
 }
 
-const movedDates = (all: readonly Moved[]): string[] =>
-  all.filter(({ moved }) => moved).map(({ date }) => date);
 const laterOf = (a: string, b: string): string => (a > b ? a : b);
 const latest = (dates: readonly string[]): string => dates.reduce(laterOf, '');

@@ -44,6 +44,8 @@ export const TASKS = {
   collectBalance: { department: 'finance', waitsFor: ['customer', 'finance'], dueByPlan: true },
   /** Give back what a customer has paid too much, or for nothing: the order ended, or an invoice was credited. */
   returnPayment: { department: 'finance', waitsFor: ['finance'], outlivesOrder: true },
+  /** Something makes the order late: find what can speed it up, and say when it will be there. */
+  expedite: { department: 'sales', waitsFor: ['sales'] },
   /** A rule refused a step: put right what it names, then the step is tried again. */
   resolveRefusal: { department: 'sales', waitsFor: ['sales'] },
   /** A department declined a task: decide what is to happen. */

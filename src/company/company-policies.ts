@@ -31,6 +31,8 @@ export interface CompanyPolicies {
   departmentInboxes: Record<string, string>;
   /** When tasks are due, who is reminded and who is told afterwards. */
   deadlines: DeadlinePolicy;
+  /** An order is at risk when its lines could lose fewer working days than this without breaking a promise. */
+  riskSlackDays: number;
   /** What a customer pays who cancels. */
   cancellation: CancellationPolicy;
 }

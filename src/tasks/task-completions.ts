@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors/domain-error.js';
 import { Exact } from '../../domain/money/money.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
 import { minus, plus } from '../../domain/quantity/quantity.js';
+import { DelaysService } from '../delays/delays.service.js';
 import { FinanceService } from '../finance/finance.service.js';
 import { ReleasesService } from '../inventory/releases.service.js';
 import { TransfersService } from '../inventory/transfers.service.js';
@@ -51,6 +52,7 @@ export class TaskCompletions {
     private readonly purchasing: PurchasingService,
     private readonly inventory: ReleasesService,
     private readonly logistics: LogisticsService,
+    private readonly delays: DelaysService,
   ) {}
 
     private readonly transfers: TransfersService,
@@ -95,6 +97,8 @@ export class TaskCompletions {
       this.logistics.deliver(document, signedBy, by, tx),
     returnPayment: (tx, task, { reference }, { by }) =>
       this.on(tx, task, (file) => this.finance.recordReturn(file, task.document, reference, by)),
+    expedite: (tx, task, word, { by }) =>
+      this.on(tx, task, (file) => this.delays.expedited(file, task.document, word, by)),
     resolveRefusal: (tx, task, _result, { by }) =>
       this.on(tx, task, (file) => {
         file.closeTasks({ kind: task.kind, document: task.document }, { state: 'completed', by });

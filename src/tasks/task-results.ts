@@ -6,7 +6,8 @@ import { newPayment } from '../finance/finance.views.js';
 import { pickReport } from '../inventory/inventory.views.js';
 import { deliveryReport, handOverReport } from '../logistics/logistics.views.js';
 import { fieldErrors } from '../platform/http/field-errors.js';
-import { amount, code, price, quantity } from '../platform/http/schemas.js';
+import { amount, code, date, price, quantity } from '../platform/http/schemas.js';
+import { reason } from '../platform/http/report-schemas.js';
 import { productionReport, type ProductionReport } from '../production/production.views.js';
 import { receiptReport } from '../purchasing/purchasing.views.js';
 
@@ -36,6 +37,7 @@ export const RESULTS = {
   handOver: handOverReport,
   proveDelivery: deliveryReport,
   returnPayment: z.strictObject({ reference: newPayment.shape.reference }),
+  expedite: z.strictObject({ newDate: date.optional(), note: reason }),
   resolveRefusal: z.strictObject({}),
   resolveDecline: z.strictObject({ action: z.literal('reassign') }),
   transferGoods: z.strictObject({}),

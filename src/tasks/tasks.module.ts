@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DelaysModule } from '../delays/delays.module.js';
 import { FinanceModule } from '../finance/finance.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { LogisticsModule } from '../logistics/logistics.module.js';
@@ -18,6 +19,7 @@ import { TasksService } from './tasks.service.js';
     PurchasingModule,
     InventoryModule,
     LogisticsModule,
+    DelaysModule,
   ],
   controllers: [TasksController],
   providers: [TasksService, TaskCompletions, TaskAnswers],

@@ -1,6 +1,7 @@
 import * as catalog from '../../catalog/catalog.entities.js';
 import * as company from '../../company/company.entities.js';
 import * as customers from '../../customers/customers.entities.js';
+import * as delays from '../../delays/delays.entities.js';
 import * as finance from '../../finance/finance.entities.js';
 import * as identity from '../../identity/identity.entities.js';
 import * as inventory from '../../inventory/inventory.entities.js';
@@ -29,4 +30,5 @@ export const entities = [
   logistics,
   finance,
   notifications,
+  delays,
 ].flatMap((room): EntityClass[] => Object.values(room) as EntityClass[]);

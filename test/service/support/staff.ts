@@ -27,6 +27,7 @@ const BY_PLAN: Record<TaskKind, () => unknown> = {
   transferGoods: () => undefined,
   collectBalance: () => ({ reference: `BANK-${uuid()}` }),
   returnPayment: () => ({ reference: `BANK-${uuid()}` }),
+  expedite: () => ({ note: 'we do what we can' }),
   resolveRefusal: () => undefined,
   resolveDecline: () => ({ action: 'reassign' }),
 };
