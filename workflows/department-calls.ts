@@ -1,3 +1,4 @@
+import type { OrderHeader } from '../domain/order/progress.js';
 import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import {
   COMMANDS,
@@ -58,10 +59,14 @@ export const stepLocally = (step: StepName, commands: Command[]): Promise<Outcom
     proxyLocalActivities<StepActivities>({ ...LOCAL, summary: IN_WORDS[step] })[step](commands),
   );
 
-/** A command on its department's own queue, without end of retries. */
-export const onItsQueue = (command: Command): Promise<Outcome> =>
+/** Temporal's priority keys: 1 is served first, 3 is the usual one. */
+const PRIORITY_KEYS = { urgent: 1, normal: 3 } as const;
+
+/** A command on its department's own queue, without end of retries; an urgent order's before others'. */
+export const onItsQueue = (command: Command, priority: OrderHeader['priority']): Promise<Outcome> =>
   proxyActivities<CommandActivities>({
     ...ORDINARY,
+    priority: { priorityKey: PRIORITY_KEYS[priority] },
     taskQueue: COMMANDS[command.name],
     summary: `${IN_WORDS[command.name]} (${command.order})`,
   })[command.name](command);

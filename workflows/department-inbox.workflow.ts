@@ -46,6 +46,7 @@ export async function departmentInbox(state: InboxState): Promise<void> {
     else refuse(state, { taskId: '—', by: 'somebody' }, 'it makes no sense');
   });
   setHandler(defineQuery<TaskNotice[]>(QUERIES.openTasks), () => state.open);
+  setHandler(defineQuery<TaskNotice[]>(QUERIES.expectedSteps), () => state.expected ?? []);
   showOperators(state);
 
   const isLong = () => {
@@ -60,8 +61,9 @@ export async function departmentInbox(state: InboxState): Promise<void> {
   }
 }
 
-function showOperators({ department, openCount, received, refused = [] }: InboxState): void {
-  const counts = `${String(openCount)} open tasks, ${String(received)} notices received.`;
+function showOperators({ department, openCount, received, expected = [], refused = [] }: InboxState): void {
+  const ahead = expected.length > 0 ? ` ${String(expected.length)} steps to come.` : '';
+  const counts = `${String(openCount)} open tasks, ${String(received)} notices received.${ahead}`;
   const lines = refused.map(({ taskId, by, why }) => `- ${taskId} by ${by}: ${why}`);
   const answers = lines.length > 0 ? ['Answers that could not be passed on:', lines.join('\n')] : [];
   setCurrentDetails([`### ${department}`, counts, ...answers].join('\n\n'));
@@ -87,6 +89,13 @@ function isNew(state: InboxState, batchId: string | undefined): boolean {
 
 function takeNotice(state: InboxState, notice: TaskNotice): void {
   state.received += 1;
+  // What was expected is asked for now, has moved, or is not expected any more.
+  if (notice.change === 'expected' || notice.change === 'opened') {
+    const others = (state.expected ?? []).filter(({ order, kind }) => order !== notice.order || kind !== notice.kind);
+    const isExpected = notice.change === 'expected' && notice.dueAt !== null;
+    state.expected = (isExpected ? [...others, short(notice)].sort(byDay) : others).slice(0, KEPT);
+    if (notice.change === 'expected') return;
+  }
   const at = state.open.findIndex((task) => task.taskId === notice.taskId);
   // One of the rest, or closed by now: it must not come into the list as if it were open.
   if (at < 0 && notice.change === 'changed') return;
@@ -108,6 +117,9 @@ function short({ taskId, change, kind, order, document, priority, dueAt, data }:
   const kept = isLong ? { leftOut: 'too long to be kept here: see the task in Orderbridge' } : data;
   return { taskId, change, kind, order, document, priority, dueAt, data: kept };
 }
+
+/** The earliest first. */
+const byDay = (a: TaskNotice, b: TaskNotice): number => ((a.dueAt ?? '') < (b.dueAt ?? '') ? -1 : 1);
 
 function moreUrgent(a: TaskNotice, b: TaskNotice): boolean {
   if (a.priority !== b.priority) return a.priority < b.priority;

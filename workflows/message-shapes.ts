@@ -108,7 +108,7 @@ export const isControlRequest = (value: unknown): value is ControlRequest => has
 
 const hasNoticeShape = has<Pick<TaskNotice, 'taskId' | 'change' | 'order' | 'priority' | 'dueAt'>>({
   taskId: isText,
-  change: oneOf('opened', 'changed', 'closed'),
+  change: oneOf('opened', 'changed', 'closed', 'expected'),
   order: isText,
   priority: (value) => typeof value === 'number',
   dueAt: orNull(isText),

@@ -87,14 +87,19 @@ export interface TaskAnswer {
   result?: Record<string, unknown>;
 }
 
-/** A task as departments see it. */
+/**
+ * A task as departments see it. One that is `expected` is none yet: it says on which day the step will come to the
+ * department, by the order and `kind`, and comes again when that has moved.
+ */
 export interface TaskNotice {
+  /** Of an expected step a name of its own: nothing can be answered to it. */
   taskId: string;
-  change: 'opened' | 'changed' | 'closed';
+  change: 'opened' | 'changed' | 'closed' | 'expected';
   kind: TaskKind;
   order: string;
   document: string;
   priority: number;
+  /** Instant; of an expected step the day (YYYY-MM-DD), or null when it is not expected any more. */
   dueAt: string | null;
   data: Record<string, unknown>;
 }
@@ -143,6 +148,8 @@ export const QUERIES = {
   openTasks: 'openTasks',
   /** Of an order: until when goods are held softly. */
   deadlines: 'deadlines',
+  /** Of a department: the steps that it may expect next, by day. */
+  expectedSteps: 'expectedSteps',
 } as const;
 
 /** Commands a workflow gives to a department; each is carried out once, in one transaction. */
@@ -326,6 +333,8 @@ export interface InboxState {
   department: Department;
   /** The most urgent ones; what one needs to know to do a task is left out where it is long. */
   open: TaskNotice[];
+  /** Steps that are expected next, the earliest first; no tasks yet. */
+  expected?: TaskNotice[];
   /** Open tasks in all, also those beyond the most urgent 500 that are kept. */
   openCount: number;
   received: number;

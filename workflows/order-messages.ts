@@ -28,7 +28,7 @@ export type ControlName = 'hold' | 'resume' | 'cancel';
 export interface Asked {
   name: ControlName;
   request: ControlRequest;
-  answer(answer: ControlAnswer | Refusal): void;
+  answer: (answer: ControlAnswer | Refusal) => void;
 }
 
 /** What an order's workflow is sent, as it waits to be taken. */
@@ -42,8 +42,8 @@ export type Message =
 /** What the handlers need of the order: they only queue and look. */
 interface Listener {
   queue: Message[];
-  status(): OrderStatus;
-  header(): OrderHeader;
+  status: () => OrderStatus;
+  header: () => OrderHeader;
 }
 
 /** Takes messages of any shape; what makes no sense goes to the timeline, or back to whoever awaits an answer. */

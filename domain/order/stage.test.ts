@@ -56,6 +56,7 @@ const anyHeader = fc.record({
   credit: fc.constantFrom('lacking', 'referred', 'secured', 'refused'),
   deposit: fc.constantFrom('lacking', 'asked', 'secured'),
   supply: fc.constantFrom('lacking', 'undertaken'),
+  cancellation: fc.constantFrom('none', 'underWay', 'carriedOut'),
   delivery: fc.constantFrom('complete', 'inParts'),
   invoiced: fc.boolean(),
   paid: fc.boolean(),
@@ -105,6 +106,28 @@ describe('the stage of an order', () => {
     expect(stage({ invoiced: true })).toBe('settling');
     expect(stage({ paid: true })).toBe('settling');
     expect(stage({ invoiced: true, paid: true })).toBe('closed');
+  });
+
+  test('of a cancelled order is that of what was handed over, and of its money when that is nothing', () => {
+    const none = {
+      ...at('making'),
+      quantity: '0',
+      ready: '0',
+      released: '0',
+      packed: '0',
+      shipped: '0',
+      delivered: '0',
+    };
+    const stage = (more: Partial<OrderHeader>, line = none) =>
+      stageOf({ header: header(more), lines: [line] });
+    const settled = { invoiced: true, paid: true };
+    expect(stage({ cancellation: 'carriedOut', ...settled })).toBe('cancelled');
+    expect(stage({ cancellation: 'carriedOut', promise: 'lacking', ...settled })).toBe('cancelled');
+    expect(stage({ cancellation: 'carriedOut', invoiced: true })).toBe('settling');
+    expect(stage({ cancellation: 'underWay', ...settled })).toBe('settling');
+    expect(stage({ cancellation: 'carriedOut' }, at('inTransit'))).toBe('inTransit');
+    expect(stage({ cancellation: 'underWay', ...settled }, at('closed'))).toBe('settling');
+    expect(stage({ cancellation: 'carriedOut', ...settled }, at('closed'))).toBe('closed');
   });
 
   test('never goes back when a line comes further', () => {

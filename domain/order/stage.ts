@@ -22,16 +22,16 @@ export type Stage = (typeof STAGES)[number];
 export function stageOf(p: OrderProgress): Exclude<Stage, 'placed'> {
   const { header } = p;
   if (header.promise === 'declined' || header.credit === 'refused') return 'cancelled';
-  if (header.cancellation === 'carriedOut' && nothingToDeliver(p))
-    return header.invoiced && header.paid ? 'cancelled' : 'settling';
+  // Nothing ends before its cancellation is carried out.
+  const isSettled = header.invoiced && header.paid && header.cancellation !== 'underWay';
+  if (header.cancellation !== 'none' && nothingToDeliver(p)) return isSettled ? 'cancelled' : 'settling';
   if (header.promise !== 'given') return 'promising';
   if (header.credit !== 'secured') return 'credit';
   if (header.deposit !== 'secured') return 'deposit';
   if (!allReady(p)) return 'making';
   if (!allShipped(p)) return 'shipping';
   if (!allDelivered(p)) return 'inTransit';
-  if (!header.invoiced || !header.paid) return 'settling';
-  return 'closed';
+  return isSettled ? 'closed' : 'settling';
 }
 
 /** Whether nothing more can happen to an order in this stage. */

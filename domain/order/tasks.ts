@@ -22,13 +22,18 @@ export const TASKS = {
   /** The order would exceed the customer's credit limit. */
   decideCredit: { department: 'finance', waitsFor: ['finance'], dueByPlan: true },
   /** The deposit has been asked for and must come in before work starts. */
-  confirmDeposit: { department: 'finance', waitsFor: ['customer', 'finance'], expectsFact: true, dueByPlan: true },
+  confirmDeposit: {
+    department: 'finance',
+    waitsFor: ['customer', 'finance'],
+    expectsFact: true,
+    dueByPlan: true,
+  },
   /** Carry out a work order. */
   produce: { department: 'production', waitsFor: ['production'], expectsFact: true, dueByPlan: true },
+  /** Inspect finished goods before they may leave. */
+  inspect: { department: 'production', waitsFor: ['production'], expectsFact: true },
   /** Follow a purchase order until its goods are received. */
   receiveGoods: { department: 'purchasing', waitsFor: ['purchasing'], expectsFact: true, dueByPlan: true },
-  /** Pick and pack a release. */
-  pick: { department: 'inventory', waitsFor: ['inventory'], expectsFact: true },
   /** Bring goods from one warehouse to the one that the order is shipped from: send them, then take them in. */
   transferGoods: {
     department: 'inventory',
@@ -36,6 +41,8 @@ export const TASKS = {
     expectsFact: true,
     dueByPlan: true,
   },
+  /** Pick and pack a release. */
+  pick: { department: 'inventory', waitsFor: ['inventory'], expectsFact: true },
   /** Hand a packed shipment to the carrier. */
   handOver: { department: 'logistics', waitsFor: ['logistics'], expectsFact: true, dueByPlan: true },
   /** Obtain the proof of delivery. */
@@ -55,7 +62,8 @@ export const TASKS = {
 export type TaskKind = keyof typeof TASKS;
 
 /** Whether a task waits for somebody outside, whose clock a hold of the order does not stop. */
-export const goesOnWhileHeld = (kind: TaskKind): boolean => kind === 'receiveGoods' || kind === 'proveDelivery';
+export const goesOnWhileHeld = (kind: TaskKind): boolean =>
+  kind === 'receiveGoods' || kind === 'proveDelivery';
 
 /** Whether a task stays when its order ends. */
 export const outlivesOrder = (kind: TaskKind): boolean => 'outlivesOrder' in TASKS[kind];
