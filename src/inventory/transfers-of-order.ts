@@ -12,7 +12,7 @@ import type { OrderFile } from '../orders/order-file.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 
-/** Goods of a line that it holds in a warehouse, less what is to be transferred from there; or has been picked. */
+/** Goods of a line that it holds in a warehouse, less what is to be transferred from there or inspected; or has been picked. */
 interface Goods {
   lineNo: number;
   item: string;
@@ -130,7 +130,10 @@ const GOODS = `
   union all
   select rl.line_no, rl.item, null, trim_scale(sum(rl.picked))::text, main.code
     from releases r join release_lines rl on rl.release_id = r.id cross join main
-   where r.order_id = $1 and r.state <> 'cancelled' group by 1, 2, 5`;
+   where r.order_id = $1 and r.state <> 'cancelled' group by 1, 2, 5
+  union all
+  select q.line_no, q.item, q.warehouse, trim_scale(-sum(q.quantity - q.passed - q.failed))::text, main.code
+    from inspections q cross join main where q.order_id = $1 and q.state = 'open' group by 1, 2, 3, 5`;
 const TIMES = `
   select from_warehouse as from, to_warehouse as to, days from transfer_times
    where from_warehouse = any($1::text[]) and to_warehouse = any($1::text[])`;

@@ -51,11 +51,11 @@ export class TaskCompletions {
     private readonly production: ProductionService,
     private readonly purchasing: PurchasingService,
     private readonly inventory: ReleasesService,
+    private readonly transfers: TransfersService,
     private readonly logistics: LogisticsService,
     private readonly delays: DelaysService,
   ) {}
 
-    private readonly transfers: TransfersService,
   /** @throws DomainError of the department's verb, or when the result lacks something */
   async complete(tx: Tx, task: TaskView, { result, ...word }: Completion): Promise<void> {
     const handler = this.handlers[task.kind] as Complete<TaskKind>;
@@ -86,6 +86,7 @@ export class TaskCompletions {
       await this.production.report(document, report, by, tx);
     },
     receiveGoods: (tx, { document }, { lines }, { by }) => this.purchasing.receive(document, lines, by, tx),
+    transferGoods: (tx, { document }, _result, { by }) => this.transfers.carryOn(document, by, tx),
     pick: async (tx, { document }, { lines }, { by }) => {
       if (await isPicked(tx, document)) await this.inventory.pack(document, lines, by, tx);
       else await this.inventory.pick(document, lines, true, by, tx);
@@ -93,7 +94,6 @@ export class TaskCompletions {
     handOver: (tx, { document }, { trackingNumber }, { by }) =>
       this.logistics.handOver(document, trackingNumber, by, tx),
     proveDelivery: (tx, { document }, { signedBy }, { by }) =>
-    transferGoods: (tx, { document }, _result, { by }) => this.transfers.carryOn(document, by, tx),
       this.logistics.deliver(document, signedBy, by, tx),
     returnPayment: (tx, task, { reference }, { by }) =>
       this.on(tx, task, (file) => this.finance.recordReturn(file, task.document, reference, by)),

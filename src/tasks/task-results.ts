@@ -33,6 +33,7 @@ export const RESULTS = {
   collectBalance: payment,
   produce: z.strictObject({ ...productionReport.shape, good: productionReport.shape.good.optional() }),
   receiveGoods: receiptReport,
+  transferGoods: z.strictObject({}),
   pick: pickReport.unwrap().pick({ lines: true }),
   handOver: handOverReport,
   proveDelivery: deliveryReport,
@@ -40,7 +41,6 @@ export const RESULTS = {
   expedite: z.strictObject({ newDate: date.optional(), note: reason }),
   resolveRefusal: z.strictObject({}),
   resolveDecline: z.strictObject({ action: z.literal('reassign') }),
-  transferGoods: z.strictObject({}),
 } as const satisfies Record<TaskKind, z.ZodType>;
 
 export type ResultOf<K extends TaskKind> = z.infer<(typeof RESULTS)[K]>;
