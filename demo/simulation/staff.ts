@@ -29,6 +29,8 @@ export class Staff {
   private readonly duties: Partial<Record<TaskKind, Duty>>;
   /** Purchase orders that their suppliers have confirmed. */
   private readonly confirmed = new Set<string>();
+  /** Work orders whose requirements production has read. */
+  private readonly acknowledged = new Set<string>();
 
   constructor(
     private readonly people: People,
@@ -99,6 +101,10 @@ export class Staff {
           later(time.beforeEnd(String(task.data['finishDate']), 90), time.minutesAfter(opened(task), 30)),
         act: (task, attempt) => this.produce(task, attempt),
       },
+      inspect: {
+        when: (task, time) => time.minutesAfter(opened(task), 45),
+        act: (task, attempt) => this.inspect(task, attempt),
+      },
       receiveGoods: {
         when: (task, time) => {
           const confirmation = time.minutesAfter(opened(task), 60);
@@ -136,10 +142,24 @@ export class Staff {
     return true;
   }
 
+  /** What the customer asked for is read before work begins. */
   private async produce({ document, data }: Task, attempt: number): Promise<boolean> {
     const foreman = await this.people.as('production');
+    if (data['requirements'] && !this.acknowledged.has(document)) {
+      await foreman.post(`/work-orders/${document}:acknowledge`, {}, keyOf(document, 'acknowledge', attempt));
+      this.acknowledged.add(document);
+    }
     const report = { good: String(data['quantity']) };
     await foreman.post(`/work-orders/${document}:report`, report, keyOf(document, 'report', attempt));
+    return true;
+  }
+
+  /** Every piece is as the customer asked. */
+  private async inspect({ document, data }: Task, attempt: number): Promise<boolean> {
+    const inspector = await this.people.as('production');
+    const results = (data['checklist'] as { check: number }[]).map(({ check }) => ({ check, ok: true }));
+    const finding = { passed: String(data['quantity']), results };
+    await inspector.post(`/inspections/${document}:record`, finding, keyOf(document, 'record', attempt));
     return true;
   }
 

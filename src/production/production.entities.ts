@@ -1,5 +1,7 @@
 import { Check, Entity, ForeignKey, Index } from 'typeorm';
+import type { Answer, CheckItem } from '../../domain/inspection/checklist.js';
 import { Item } from '../catalog/catalog.entities.js';
+import { Warehouse } from '../inventory/inventory.entities.js';
 import { Order } from '../orders/orders.entities.js';
 import { Code, DateOnly, Id, Instant, Int, Json, Quantity, Ref, Text } from '../platform/database/columns.js';
 import { PrimaryColumn } from 'typeorm';
@@ -53,5 +55,45 @@ export class ProductionReport {
   @Quantity('scrapped quantity') scrap!: string;
   @Text('why it was scrapped', { nullable: true }) reason!: string | null;
   @Text('who reported it') reportedBy!: string;
+  @Instant('when') at!: Date;
+}
+
+export type InspectionState = 'open' | 'passed' | 'failed' | 'cancelled';
+
+@Entity('inspections', {
+  comment: 'finished goods that are in stock and must be inspected before they may be released',
+})
+@Check('inspections_state', `"state" in ('open', 'passed', 'failed', 'cancelled')`)
+@Check(
+  'inspections_quantities',
+  '"quantity" > 0 and "passed" >= 0 and "failed" >= 0 and "passed" + "failed" <= "quantity" and ("state" not in (\'passed\', \'failed\') or "passed" + "failed" = "quantity")',
+)
+@Index('inspections_awaited', ['orderId'], { where: `"state" = 'open'` })
+export class Inspection {
+  @Id() id!: string;
+  @Index({ unique: true }) @Text('QI-2026-000012') number!: string;
+  @Index() @ForeignKey(() => WorkOrder) @Ref('work order that made the goods') workOrderId!: string;
+  @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
+  @Int('line of the sales order') lineNo!: number;
+  @ForeignKey(() => Item) @Text('item') item!: string;
+  @ForeignKey(() => Warehouse) @Text('warehouse the goods lie in') warehouse!: string;
+  @Quantity('quantity to inspect') quantity!: string;
+  @Quantity('quantity that passed') passed!: string;
+  @Quantity('quantity that failed and was scrapped') failed!: string;
+  @Json('what is to be checked, as it was when the goods were made') checklist!: CheckItem[];
+  @Text('open; passed = all of it; failed = some of it; cancelled = nobody needs the result any more')
+  state!: InspectionState;
+  @Instant('when it was asked for') openedAt!: Date;
+}
+
+@Entity('inspection_results', { comment: 'what inspectors recorded, append-only' })
+@Check('inspection_results_quantities', '"passed" >= 0 and "failed" >= 0 and "passed" + "failed" > 0')
+export class InspectionResult {
+  @Id() id!: string;
+  @Index() @ForeignKey(() => Inspection) @Ref('inspection') inspectionId!: string;
+  @Quantity('quantity that passed') passed!: string;
+  @Quantity('quantity that failed') failed!: string;
+  @Json('the answer to each check: {check, ok, note}') answers!: Answer[];
+  @Text('who inspected') inspector!: string;
   @Instant('when') at!: Date;
 }

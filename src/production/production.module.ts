@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { InspectionsController } from './inspections.controller.js';
+import { InspectionsQueries } from './inspections.queries.js';
+import { InspectionsService } from './inspections.service.js';
 import { ProductionController } from './production.controller.js';
 import { ProductionQueries } from './production.queries.js';
 import { ProductionService } from './production.service.js';
 
 @Module({
-  controllers: [ProductionController],
-  providers: [ProductionService, ProductionQueries],
-  exports: [ProductionService],
+  controllers: [ProductionController, InspectionsController],
+  providers: [ProductionService, InspectionsService, ProductionQueries, InspectionsQueries],
+  exports: [ProductionService, InspectionsService],
 })
 export class ProductionModule {}

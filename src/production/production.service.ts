@@ -16,25 +16,16 @@ import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { insertRows } from '../platform/database/rows.js';
+import { InspectionsService } from './inspections.service.js';
 import type { WorkOrderState } from './production.entities.js';
-
-interface WorkOrderRow {
-  id: string;
-  number: string;
-  lineNo: number;
-  item: string;
-  quantity: string;
-  good: string;
-  scrapped: string;
-  parentId: string | null;
-  startDate: string;
-  finishDate: string;
-  state: WorkOrderState;
-}
-
-const OPEN: readonly WorkOrderState[] = ['released', 'acknowledged', 'started'];
-const COLUMNS = `id, number, line_no as "lineNo", item, quantity::text, good::text, scrapped::text, parent_id as "parentId",
-  start_date as "startDate", finish_date as "finishDate", state`;
+import {
+  byNumber,
+  lacksComponents,
+  OPEN,
+  refuseUnseenRequirements,
+  WORK_ORDER,
+  type WorkOrderRow,
+} from './work-order-rows.js';
 
 /** The shop floor: work orders from release to completion (R9). */
 @Injectable()
@@ -42,6 +33,7 @@ export class ProductionService {
   constructor(
     private readonly desk: OrderDesk,
     private readonly company: CompanyProfile,
+    private readonly inspections: InspectionsService,
   ) {
     desk.offer('undertakeWorkOrders', (file) => this.undertake(file));
   }
@@ -49,7 +41,7 @@ export class ProductionService {
   /** Planned work orders become production's to do. */
   async undertake(file: OrderFile): Promise<void> {
     const released = await file.tx.rows<WorkOrderRow>(
-      `update work_orders set state = 'released' where order_id = $1 and state = 'planned' returning ${COLUMNS}`,
+      `update work_orders set state = 'released' where order_id = $1 and state = 'planned' returning ${WORK_ORDER}`,
       [file.order.id],
     );
     for (const workOrder of released.toSorted(byNumber)) {
@@ -74,10 +66,13 @@ export class ProductionService {
   }
 
   async acknowledge(number: string, by: string, tx?: Tx): Promise<void> {
-    await this.withWorkOrder(tx, number, ['released'], async (file, workOrder) => {
-      await this.setState(file, workOrder, 'acknowledged');
-      file.fact({ kind: 'workOrderAcknowledged', commitment: number, line: workOrder.lineNo, by });
-      file.tell('workOrderAcknowledged', by, { workOrder: number }, 'production');
+    await this.withWorkOrder(tx, number, ['released'], (file, workOrder) => this.seen(file, workOrder, by));
+  }
+
+  /** Acknowledges a work order unless that has been done. */
+  async acknowledgeOnce(number: string, by: string, tx?: Tx): Promise<void> {
+    await this.withWorkOrder(tx, number, OPEN, async (file, workOrder) => {
+      if (workOrder.state === 'released') await this.seen(file, workOrder, by);
     });
   }
 
@@ -176,6 +171,7 @@ export class ProductionService {
 
   /** Components leave stock when work begins. */
   private async begin(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
+    refuseUnseenRequirements(workOrder);
     const components = await file.tx.rows<{ item: string; quantity: string; issued: string }>(
       'select item, quantity::text, issued::text from work_order_components where work_order_id = $1 order by item for update',
       [workOrder.id],
@@ -208,7 +204,10 @@ export class ProductionService {
     file.tell('workOrderStarted', by, { workOrder: workOrder.number, item: workOrder.item }, 'production');
   }
 
-  /** Good pieces go into stock and are held for the line; scrap makes the line lack supply. */
+  /**
+   * Good pieces go into stock and are held for the line, ready once nothing is left to inspect; scrap makes the line lack
+   * supply.
+   */
   private async takeIn(
     file: OrderFile,
     workOrder: WorkOrderRow,
@@ -242,7 +241,9 @@ export class ProductionService {
       ]);
       await holdStock(file, [{ lineNo, item, warehouse, quantity: good }], null);
       const line = file.line(lineNo);
-      if (line.item === item) line.ready = min(line.quantity, plus(line.ready, good));
+      const isGoods = line.item === item;
+      if (isGoods && !(await this.inspections.ask(file, workOrder, warehouse, good)))
+        line.ready = min(line.quantity, plus(line.ready, good));
     }
     if (isPositive(scrap)) file.order.supplyState = 'lacking';
   }
@@ -255,8 +256,11 @@ export class ProductionService {
     file.closeTasks({ kind: 'produce', document: workOrder.number }, { state: 'completed', by });
   }
 
-  private async setState(file: OrderFile, workOrder: WorkOrderRow, state: WorkOrderState): Promise<void> {
-    await file.tx.rows('update work_orders set state = $2 where id = $1', [workOrder.id, state]);
+  private async seen(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
+    const { id, number: commitment, lineNo: line } = workOrder;
+    await file.tx.rows(`update work_orders set state = 'acknowledged' where id = $1`, [id]);
+    file.fact({ kind: 'workOrderAcknowledged', commitment, line, by });
+    file.tell('workOrderAcknowledged', by, { workOrder: commitment }, 'production');
   }
 
   private async withWorkOrder(
@@ -267,7 +271,7 @@ export class ProductionService {
   ): Promise<void> {
     const onFile = async (file: OrderFile): Promise<void> => {
       const workOrder = await file.tx.row<WorkOrderRow>(
-        `select ${COLUMNS} from work_orders where number = $1 for update`,
+        `select ${WORK_ORDER} from work_orders where number = $1 for update`,
         [number],
       );
       if (!workOrder) throw new Error(`${number} has gone`);
@@ -281,14 +285,4 @@ export class ProductionService {
     };
     await this.desk.withOrderOf('work_orders', number, onFile, tx);
   }
-}
-
-const byNumber = (a: { number: string }, b: { number: string }): number => (a.number < b.number ? -1 : 1);
-
-function lacksComponents(number: string, short: readonly { item: string; missing: string }[]): DomainError {
-  const list = short.map(({ item, missing }) => `${missing} × ${item}`).join(', ');
-  return new DomainError('state-conflict', `Work order ${number} cannot start: ${list} not yet in stock`, {
-    detailZh: `工单 ${number} 无法开工，缺料：${list}`,
-    facts: { short },
-  });
 }

@@ -11,11 +11,13 @@ import { LogisticsService } from '../logistics/logistics.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
+import { InspectionsService } from '../production/inspections.service.js';
 import { ProductionService } from '../production/production.service.js';
 import { PromisingService } from '../promising/promising.service.js';
 import { PurchasingService } from '../purchasing/purchasing.service.js';
 import { decline, reassign } from './task-declines.js';
 import {
+  findingOf,
   parseResult,
   productionReportOf,
   refuseEmptyRange,
@@ -49,6 +51,7 @@ export class TaskCompletions {
     private readonly promising: PromisingService,
     private readonly finance: FinanceService,
     private readonly production: ProductionService,
+    private readonly inspections: InspectionsService,
     private readonly purchasing: PurchasingService,
     private readonly inventory: ReleasesService,
     private readonly transfers: TransfersService,
@@ -83,7 +86,11 @@ export class TaskCompletions {
     collectBalance: (tx, task, payment, { by }) => this.pay(tx, task, payment, by),
     produce: async (tx, { document }, result, { by, reason }) => {
       const report = productionReportOf(result, await leftOf(tx, document), reason);
+      if (result.acknowledge) await this.production.acknowledgeOnce(document, by, tx);
       await this.production.report(document, report, by, tx);
+    },
+    inspect: async (tx, { document, data }, result, { by }) => {
+      await this.inspections.record(document, findingOf(result, String(data['quantity'])), by, tx);
     },
     receiveGoods: (tx, { document }, { lines }, { by }) => this.purchasing.receive(document, lines, by, tx),
     transferGoods: (tx, { document }, _result, { by }) => this.transfers.carryOn(document, by, tx),

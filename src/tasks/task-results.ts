@@ -8,6 +8,7 @@ import { deliveryReport, handOverReport } from '../logistics/logistics.views.js'
 import { fieldErrors } from '../platform/http/field-errors.js';
 import { amount, code, date, price, quantity } from '../platform/http/schemas.js';
 import { reason } from '../platform/http/report-schemas.js';
+import { finding, type InspectionFinding } from '../production/inspections.views.js';
 import { productionReport, type ProductionReport } from '../production/production.views.js';
 import { receiptReport } from '../purchasing/purchasing.views.js';
 
@@ -31,7 +32,12 @@ export const RESULTS = {
   decideCredit: z.strictObject({ approve: z.boolean() }),
   confirmDeposit: payment,
   collectBalance: payment,
-  produce: z.strictObject({ ...productionReport.shape, good: productionReport.shape.good.optional() }),
+  produce: z.strictObject({
+    ...productionReport.shape,
+    good: productionReport.shape.good.optional(),
+    acknowledge: z.literal(true).optional(),
+  }),
+  inspect: z.strictObject({ ...finding.shape, passed: finding.shape.passed.optional() }),
   receiveGoods: receiptReport,
   transferGoods: z.strictObject({}),
   pick: pickReport.unwrap().pick({ lines: true }),
@@ -60,6 +66,12 @@ export function productionReportOf(
 ): ProductionReport {
   const rest = isLess(left, scrap) ? '0' : minus(left, scrap);
   return parse('produce', productionReport, { good: good ?? rest, scrap, reason: reason ?? remark });
+}
+
+/** A finding whose passed quantity, left out, is what the failed leaves of the rest. The rules are the route's. */
+export function findingOf({ passed, failed, results }: ResultOf<'inspect'>, left: string): InspectionFinding {
+  const rest = isLess(left, failed) ? '0' : minus(left, failed);
+  return parse('inspect', finding, { passed: passed ?? rest, failed, results });
 }
 
 /** @throws DomainError `validation-failed` for a source of which no quantity could be ordered */

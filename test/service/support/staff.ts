@@ -13,13 +13,16 @@ export interface Workplace {
 }
 
 /** The result with which a task is completed when all goes by plan; `undefined` needs none. */
-const BY_PLAN: Record<TaskKind, () => unknown> = {
+const BY_PLAN: Record<TaskKind, (task: TaskView) => unknown> = {
   answerOffer: () => ({ accept: true }),
   findSource: () => ({ supplier: 'SUP-STEEL', leadDays: 5, price: '10' }),
   approveStep: () => undefined,
   decideCredit: () => ({ approve: true }),
   confirmDeposit: () => ({ reference: `BANK-${uuid()}` }),
-  produce: () => undefined,
+  produce: ({ data }) => (data['requirements'] ? { acknowledge: true } : undefined),
+  inspect: ({ data }) => ({
+    results: (data['checklist'] as { check: number }[]).map(({ check }) => ({ check, ok: true })),
+  }),
   receiveGoods: () => undefined,
   transferGoods: () => undefined,
   pick: () => undefined,
@@ -71,7 +74,7 @@ export class Staff {
   }
 
   /** Completes a task as its department, by plan unless a result is given. */
-  async complete(task: TaskView, result: unknown = BY_PLAN[task.kind](), reason?: string): Promise<TaskView> {
+  async complete(task: TaskView, result: unknown = BY_PLAN[task.kind](task), reason?: string): Promise<TaskView> {
     return await this.workplace.as(task.department).post<TaskView>(`/tasks/${task.id}:complete`, {
       ...(result === undefined ? {} : { result }),
       ...(reason === undefined ? {} : { reason }),
@@ -103,7 +106,7 @@ export class Staff {
 
   /** Completes a task by plan; it may have to wait for another one, e.g. a work order for its components. */
   async tryTo(task: TaskView): Promise<void> {
-    const result = BY_PLAN[task.kind]();
+    const result = BY_PLAN[task.kind](task);
     const body = result === undefined ? {} : { result };
     const answer = await this.workplace
       .as(task.department)
