@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import type { Person } from '../service/support/company.js';
 import { TestCompany } from '../service/support/company.js';
 import { Description, type OpenApi, type Operation } from './description.js';
+import { KeptText } from './kept-text.js';
 import { Requests, type Plan } from './requests.js';
 import { SchemaCheck } from './schema-check.js';
 import { seedOrders } from './seeded-orders.js';
+import { textsIn } from './text-fields.js';
 import { Values } from './values.js';
 import { Verdict } from './verdict.js';
 import { Vocabulary } from './vocabulary.js';
@@ -29,6 +31,7 @@ const words = new Vocabulary();
 const tokens = new Map<string, string>();
 const people = new Map<string, readonly string[]>();
 let verdict: Verdict;
+let kept: KeptText;
 
 beforeAll(async () => {
   company = await TestCompany.open('fuzz');
@@ -36,6 +39,7 @@ beforeAll(async () => {
   description = new Description(body as OpenApi);
   wire = new Wire(company.url);
   verdict = new Verdict(description, new SchemaCheck(description), people);
+  kept = new KeptText((sql, values) => company.rows(sql, values));
   for (const person of PEOPLE) await signIn(person);
   await seedOrders(company);
 });
@@ -99,7 +103,7 @@ async function walk(operation: Operation, seed: number, milliseconds: number): P
     const answer = await send(plan);
     outcome.waited += performance.now() - began;
     outcome.statuses.set(answer.status, (outcome.statuses.get(answer.status) ?? 0) + 1);
-    const flaws = verdict.flawsOf(operation, plan, answer);
+    const flaws = [...verdict.flawsOf(operation, plan, answer), ...(await lostOf(operation, plan, answer))];
     if (flaws.length > 0) throw new Error(`${flaws.join('; ')}\n${told(plan, answer)}`);
   });
   const found = await fc.check(property, {
@@ -113,6 +117,14 @@ async function walk(operation: Operation, seed: number, milliseconds: number): P
     outcome.flaw =
       found.errorInstance instanceof Error ? found.errorInstance.message : 'failed without a reason';
   return outcome;
+}
+
+/** Texts that an operation was done with and that stand nowhere as they were sent. */
+async function lostOf({ id, method, body }: Operation, plan: Plan, { status }: Received): Promise<string[]> {
+  // A password is not kept.
+  if (id === 'signIn' || status >= 300 || plan.method !== method || !body || !plan.body) return [];
+  const lost = await kept.missing(textsIn(description, body.schema, JSON.parse(plan.body)));
+  return lost.map((text) => `accepted the text ${JSON.stringify(text).slice(0, 200)} and did not keep it`);
 }
 
 const told = ({ method, path, person, headers, body }: Plan, { status, text }: Received): string =>

@@ -53,7 +53,7 @@ export const amount = z
 export const currency = z
   .string()
   .refine(isCurrency, { error: 'This is no ISO 4217 currency that amounts can be computed in' })
-  .meta({ id: 'Currency', description: 'ISO 4217 code', example: 'CNY' });
+  .meta({ id: 'Currency', description: 'ISO 4217 code', example: 'CNY', pattern: '^[A-Z]{3}$' });
 
 /** An amount above zero in a currency, with no more decimals than the currency has. */
 export const money = z
