@@ -101,7 +101,7 @@ describe('an order whose goods lie in two warehouses', () => {
       reason: 'found behind the shelf',
     });
     const number = await place([{ item: 'TAPE-48', quantity: '50' }]);
-    await staff.carryOn(number, 'closed');
+    await staff.carryOn(number, 'settling');
     expect(await transfers(number)).toMatchObject([{ state: 'arrived', quantity: '40' }]);
   });
 
@@ -112,7 +112,7 @@ describe('an order whose goods lie in two warehouses', () => {
     ]);
     await staff.untilTask(number, 'transferGoods');
     expect(await transfers(number)).toMatchObject([{ from: 'WH-GZ', to: 'WH-SZ', quantity: '30' }]);
-    await staff.carryOn(number, 'closed');
+    await staff.carryOn(number, 'settling');
     expect(await shipments(number)).toMatchObject([{ warehouse: 'WH-SZ' }]);
   });
 
@@ -121,7 +121,7 @@ describe('an order whose goods lie in two warehouses', () => {
     await staff.untilTask(number, 'pick');
     expect(await transfers(number)).toEqual([]);
     expect(await shipments(number)).toMatchObject([{ warehouse: 'WH-GZ' }]);
-    await staff.carryOn(number, 'closed');
+    await staff.carryOn(number, 'settling');
   });
 });
 
@@ -160,7 +160,7 @@ describe('a stock count', () => {
     expect(await company.as('inventory').post('/stock:count', count('25'))).toMatchObject({
       stock: { onHand: '25', free: '0' },
     });
-    await staff.carryOn(number, 'closed');
+    await staff.carryOn(number, 'settling');
   });
 
   it('needs an item, a warehouse and a reason', async () => {

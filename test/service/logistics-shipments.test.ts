@@ -106,7 +106,7 @@ describe('a shipment by a carrier who comes at fixed times', () => {
     const { order, shipment: one } = await planned(['2'], 3);
     expect(one.service).not.toBe('HT-ROAD');
     expect(one).toMatchObject({ pickupAt: null, pickupReason: null });
-    expect(timeIn('Asia/Shanghai', one.shipByAt)).toBe('18:00');
+    expect(timeIn('Asia/Shanghai', one.shipByAt)).toBe('17:30');
     await staff.does(order, 'pick');
     expect((await staff.untilTask(order, 'handOver')).dueAt).toBe(one.shipByAt);
     const call = `${addDays(inDays(0), isoWeekday(inDays(0)) > 4 ? 3 : 1)}T02:00:00.000Z`;
@@ -256,6 +256,7 @@ describe('shipments that are put together', () => {
       lines: [{ order: b.order, ...line }],
     });
     expect(second).toMatchObject({ orders: [b.order], lines: [{ quantity: '2' }] });
+    for (const { order } of [a, b]) await staff.does(order, 'pick');
     for (const { order } of [a, b]) await staff.carryOn(order, 'settling');
   });
 
