@@ -22,5 +22,5 @@ export async function readCreditFacts(file: OrderFile): Promise<CreditFacts> {
 const STANDING_ORDERS = `
   select o.id, o.currency, o.due::text, coalesce(p.received, 0)::text as received
     from orders o
-    left join lateral (select sum(p.amount - p.returning - p.returned) as received from payments p where p.order_id = o.id) p on true
+    left join lateral (select sum(p.amount - p.to_return - p.returned) as received from payments p where p.order_id = o.id) p on true
    where o.id = $2 or (o.customer = $1 and o.credit_state = 'secured' and o.stage not in ('closed', 'cancelled'))`;

@@ -35,7 +35,7 @@ export class Receivable {
 @Entity('payments', { comment: 'money received, append-only but for its allocation and return' })
 @Check(
   'payments_allocated',
-  '"amount" > 0 and "allocated" >= 0 and "returning" >= 0 and "returned" >= 0 and "allocated" + "returning" + "returned" <= "amount"',
+  '"amount" > 0 and "allocated" >= 0 and "to_return" >= 0 and "returned" >= 0 and "allocated" + "to_return" + "returned" <= "amount"',
 )
 export class Payment {
   @Id() id!: string;
@@ -45,7 +45,7 @@ export class Payment {
   @Amount('amount received') amount!: string;
   @Amount("part of it set against receivables; the rest is the customer's credit") allocated!: string;
   @Amount('part of it that is to be given back and set against nothing else', { default: 0 })
-  returning!: string;
+  toReturn!: string;
   @Amount('part of it that has been given back', { default: 0 }) returned!: string;
   @Index({ unique: true }) @Text('bank reference, unique') reference!: string;
   @Text('who recorded it') recordedBy!: string;

@@ -37,10 +37,10 @@ interface ReceivableRow extends Omit<ReceivableView, 'customer' | 'amount' | 'pa
   credited: string;
   currency: string;
 }
-interface PaymentRow extends Omit<PaymentView, 'amount' | 'allocated' | 'returning' | 'returned'> {
+interface PaymentRow extends Omit<PaymentView, 'amount' | 'allocated' | 'toReturn' | 'returned'> {
   amount: string;
   allocated: string;
-  returning: string;
+  toReturn: string;
   returned: string;
   currency: string;
 }
@@ -113,7 +113,7 @@ const receivables = (comparison: '<' | '>', order: 'desc' | 'asc') => `
 const RECEIVABLES_DESCENDING = receivables('<', 'desc');
 const RECEIVABLES_ASCENDING = receivables('>', 'asc');
 
-const PAYMENTS = `select p.id, o.number as order, p.customer, p.amount, p.allocated, p.returning, p.returned, p.currency, p.reference,
+const PAYMENTS = `select p.id, o.number as order, p.customer, p.amount, p.allocated, p.to_return as "toReturn", p.returned, p.currency, p.reference,
          p.recorded_by as "recordedBy", p.at
     from payments p join orders o on o.id = p.order_id`;
 const payments = (comparison: '<' | '>', order: 'desc' | 'asc') => `${PAYMENTS}
@@ -136,12 +136,12 @@ function receivableOf(row: ReceivableRow): ReceivableView {
   };
 }
 
-function paymentOf({ amount, allocated, returning, returned, currency, ...rest }: PaymentRow): PaymentView {
+function paymentOf({ amount, allocated, toReturn, returned, currency, ...rest }: PaymentRow): PaymentView {
   return {
     ...rest,
     amount: money(new Exact(amount), currency),
     allocated: money(new Exact(allocated), currency),
-    returning: money(new Exact(returning), currency),
+    toReturn: money(new Exact(toReturn), currency),
     returned: money(new Exact(returned), currency),
   };
 }

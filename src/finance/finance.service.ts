@@ -9,6 +9,7 @@ import { decideCredit } from '../../domain/finance/credit.js';
 import { invoiceIssued, paymentReceived } from '../../domain/finance/ledger.js';
 import { Exact, minorDigits } from '../../domain/money/money.js';
 import { CompanyProfile } from '../company/company-profile.js';
+import { DeadlinesService } from '../deadlines/deadlines.service.js';
 import { extendHoldings } from '../inventory/stock.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
@@ -51,7 +52,11 @@ export class FinanceService {
   constructor(
     private readonly desk: OrderDesk,
     private readonly company: CompanyProfile,
+    deadlines: DeadlinesService,
   ) {
+    deadlines.whenCustomerIsTold(['confirmDeposit', 'collectBalance'], (file, { document }, level) =>
+      this.dun(file, document, level),
+    );
     desk.offer('secureCredit', (file) => this.secureCredit(file));
     desk.offer('requestDeposit', (file) => this.requestDeposit(file));
     desk.offer('issueInvoice', (file) => this.issueInvoice(file));
@@ -204,7 +209,7 @@ export class FinanceService {
         currency,
         amount,
         allocated: '0',
-        returning: '0',
+        toReturn: '0',
         returned: '0',
         reference,
         recordedBy: by,

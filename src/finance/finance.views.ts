@@ -40,7 +40,7 @@ export const paymentRow = z
     customer: z.string(),
     amount: moneyAnswer,
     allocated: moneyAnswer.describe('Part of it set against receivables; the rest is the customer’s credit'),
-    returning: moneyAnswer.describe('Part of it that is to be given back'),
+    toReturn: moneyAnswer.describe('Part of it that is to be given back'),
     returned: moneyAnswer.describe('Part of it given back'),
     reference: z.string(),
     recordedBy: z.string(),

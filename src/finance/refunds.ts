@@ -11,8 +11,8 @@ import { nothingToReturn } from './payment-refusals.js';
 /** What is free of an order's payments: set against nothing, and not on its way back; the oldest first. */
 export async function freePayments(file: OrderFile): Promise<FreePayment[]> {
   return await file.tx.rows<FreePayment>(
-    `select id, (amount - allocated - returning - returned)::text as free from payments
-      where order_id = $1 and allocated + returning + returned < amount order by at, id for update`,
+    `select id, (amount - allocated - to_return - returned)::text as free from payments
+      where order_id = $1 and allocated + to_return + returned < amount order by at, id for update`,
     [file.order.id],
   );
 }
@@ -42,7 +42,7 @@ export async function askForRefunds(
   await insertRows(tx, 'refunds', rows);
   for (const { number, paymentId, amount } of rows) {
     const payment = await tx.row<{ reference: string; currency: string }>(
-      'update payments set returning = returning + $2::numeric where id = $1 returning reference, currency',
+      'update payments set to_return = to_return + $2::numeric where id = $1 returning reference, currency',
       [paymentId, amount],
     );
     if (!payment) throw new Error(`payment ${paymentId} has gone`);
@@ -77,6 +77,6 @@ const RETURN = `
   with gone as (
     update refunds set reference = $2, returned_by = $3, returned_at = $4
      where number = $1 and reference is null returning payment_id, amount)
-  update payments p set returning = p.returning - g.amount, returned = p.returned + g.amount
+  update payments p set to_return = p.to_return - g.amount, returned = p.returned + g.amount
     from gone g where p.id = g.payment_id
   returning p.reference as payment, g.amount::text as amount, p.currency`;

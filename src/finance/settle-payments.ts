@@ -52,7 +52,7 @@ export async function readAllocations(file: OrderFile): Promise<Allocation[]> {
 /** What has come in for an order and not been returned, set against a receivable or not. */
 export async function receivedFor({ tx, order }: OrderFile): Promise<string> {
   const row = await tx.row<{ received: string }>(
-    'select coalesce(sum(amount - returning - returned), 0)::text as received from payments where order_id = $1',
+    'select coalesce(sum(amount - to_return - returned), 0)::text as received from payments where order_id = $1',
     [order.id],
   );
   return row?.received ?? '0';
