@@ -71,7 +71,7 @@ describe('a release that is moved in the queue', () => {
     const place = fc.record({ from: fc.nat(7), to: fc.nat(7) });
     fc.assert(
       fc.property(fc.array(place, { maxLength: 30 }), (moves) => {
-        let queue = [...'ABCDEFGH'].map((name) => queued(name));
+        let queue = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((name) => queued(name));
         for (const { from, to } of moves) {
           const release = queue[from]?.release ?? '';
           const others = names(queue).filter((name) => name !== release);

@@ -16,10 +16,10 @@ describe('reading a company', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const change = (file: string, from: string | RegExp, to: string) => {
+  const change = (file: string, from: string | RegExp, to: string | ((row: string) => string)) => {
     const path = join(folder, file);
     const before = readFileSync(path, 'utf8');
-    const after = before.replace(from, to);
+    const after = typeof to === 'string' ? before.replace(from, to) : before.replace(from, to);
     expect(after).not.toBe(before);
     writeFileSync(path, after);
   };
@@ -32,6 +32,26 @@ describe('reading a company', () => {
     }
     return [];
   };
+
+  it('takes pick-ups, fees and times between warehouses, which may be left out', () => {
+    const before = readCompany(folder);
+    expect(before.transfers).toEqual([]);
+    expect(before.carriers[0]).toMatchObject({ pickups: [], cancelCost: '0' });
+    change('carriers.csv', /^.+$/gm, (row: string) =>
+      row.startsWith('code') ? `${row},pickups,cancelCost` : `${row},1-5@16:30;6@11:00,12.5`,
+    );
+    writeFileSync(join(folder, 'transfers.csv'), 'fromWarehouse,toWarehouse,days\nWH-GZ,WH-SZ,2\n');
+    const { carriers, transfers } = readCompany(folder);
+    expect(carriers[0]).toMatchObject({ pickups: ['1-5@16:30', '6@11:00'], cancelCost: '12.5' });
+    expect(transfers).toEqual([{ fromWarehouse: 'WH-GZ', toWarehouse: 'WH-SZ', days: 2 }]);
+    change('carriers.csv', '1-5@16:30', '1-8@16:30');
+    writeFileSync(join(folder, 'transfers.csv'), 'fromWarehouse,toWarehouse,days\nWH-GZ,WH-GZ,2\n');
+    expect(problems()).toEqual([
+      'carriers.csv:2 pickups.0: "1-8@16:30" is not a pick-up such as 1-5@16:30 or 6@11:00 (1 is Monday)',
+    ]);
+    change('carriers.csv', '1-8@16:30', '1-5@16:30');
+    expect(problems()).toEqual(['transfers.csv:2 toWarehouse: goods go to another warehouse']);
+  });
 
   test.each<[what: string, file: string, from: string | RegExp, to: string, problem: string]>([
     [
