@@ -100,7 +100,8 @@ export class InspectionsService {
 
   /** Nobody needs the result of inspections of an order that is ended or cancelled. */
   async cancelOpen(file: OrderFile): Promise<void> {
-    if (!file.openTasks.some(({ kind }) => kind === 'inspect')) return;
+    // A declined one waits for a decision in its place.
+    if (!file.openTasks.some(({ kind }) => kind === 'inspect' || kind === 'resolveDecline')) return;
     await file.tx.rows(`update inspections set state = 'cancelled' where order_id = $1 and state = 'open'`, [
       file.order.id,
     ]);

@@ -5,10 +5,11 @@ import { InspectionsService } from './inspections.service.js';
 import { ProductionController } from './production.controller.js';
 import { ProductionQueries } from './production.queries.js';
 import { ProductionService } from './production.service.js';
+import { WorkOrdersUndone } from './undo-work-orders.service.js';
 
 @Module({
   controllers: [ProductionController, InspectionsController],
-  providers: [ProductionService, InspectionsService, ProductionQueries, InspectionsQueries],
-  exports: [ProductionService, InspectionsService],
+  providers: [ProductionService, InspectionsService, WorkOrdersUndone, ProductionQueries, InspectionsQueries],
+  exports: [ProductionService, InspectionsService, WorkOrdersUndone],
 })
 export class ProductionModule {}

@@ -1,0 +1,94 @@
+import { hasRequirements } from '../../domain/inspection/checklist.js';
+import type { IssuedComponent, Operation, Work } from '../../domain/production/cost-of-work.js';
+import { isPositive, min, minus, plus } from '../../domain/quantity/quantity.js';
+import type { OrderFile } from '../orders/order-file.js';
+import type { WorkOrderState } from './production.entities.js';
+
+/** A work order as far as it has come, and what became of its pieces. Quantities in the item's unit. */
+export interface WorkOfOrder {
+  number: string;
+  lineNo: number;
+  item: string;
+  state: WorkOrderState;
+  /** Made to the customer's own wishes. */
+  customised: boolean;
+  /** Pieces to make that were not reported yet. */
+  unmade: string;
+  /** Good pieces less those that failed their inspection. */
+  good: string;
+  /** Part of the good ones that has been handed to a carrier: what was made first has left first. */
+  gone: string;
+  /** Part of the good ones that was written off already. */
+  writtenOff: string;
+  /** Its pieces are built into what a begun work order makes. */
+  isBuiltIn: boolean;
+  work: Work;
+}
+
+interface Row {
+  number: string;
+  lineNo: number;
+  item: string;
+  state: WorkOrderState;
+  requirements: unknown;
+  quantity: string;
+  good: string;
+  scrapped: string;
+  failed: string;
+  writtenOff: string;
+  parentState: WorkOrderState | null;
+  components: IssuedComponent[];
+  operations: Operation[];
+}
+
+/**
+ * All work orders of an order that are not cancelled, by number. A component costs what stands with its item; where nothing
+ * does, the list price in the company's currency, which is not below the cost; where there is none either, nobody knows.
+ */
+export async function workOfOrder(file: OrderFile): Promise<WorkOfOrder[]> {
+  const rows = await file.tx.rows<Row>(WORK, [file.order.id]);
+  const shipped = new Map(file.lines.map(({ lineNo, shipped: left }) => [lineNo, left]));
+  return rows.map((row): WorkOfOrder => {
+    const { number, lineNo, item, state, failed, writtenOff, components, operations } = row;
+    const good = minus(row.good, failed);
+    const left = item === file.line(lineNo).item ? (shipped.get(lineNo) ?? '0') : '0';
+    const gone = min(good, left);
+    if (isPositive(gone)) shipped.set(lineNo, minus(left, gone));
+    const hasBegun = state === 'started' || state === 'done';
+    return {
+      number,
+      lineNo,
+      item,
+      state,
+      customised: hasRequirements(row.requirements),
+      unmade: minus(row.quantity, plus(row.good, row.scrapped)),
+      good,
+      gone,
+      writtenOff,
+      isBuiltIn: row.parentState === 'started' || row.parentState === 'done',
+      work: {
+        quantity: row.quantity,
+        good,
+        scrapped: plus(row.scrapped, failed),
+        state: hasBegun ? state : 'notStarted',
+        components,
+        operations,
+      },
+    };
+  });
+}
+
+const WORK = `
+  select w.number, w.line_no as "lineNo", w.item, w.state, w.requirements, w.quantity::text, w.good::text, w.scrapped::text,
+         p.state as "parentState",
+         coalesce((select sum(q.failed) from inspections q where q.work_order_id = w.id), 0)::text as failed,
+         coalesce((select -sum(m.quantity) from movements m where m.item = w.item and m.document = w.number and m.kind = 'scrap'), 0)::text as "writtenOff",
+         coalesce((select json_agg(json_build_object('item', c.item, 'issued', c.issued::text, 'unitCost', coalesce(i.standard_cost, (
+                     select l.unit_price from item_prices l join company on company.id = 1 and company.currency = l.currency
+                      where l.item = c.item order by l.from_quantity limit 1))::text) order by c.item)
+                     from work_order_components c join items i on i.code = c.item where c.work_order_id = w.id), '[]') as components,
+         coalesce((select json_agg(json_build_object('setupMinutes', r.setup_minutes::text, 'minutesPerUnit', r.minutes_per_unit::text,
+                                                     'costRate', wc.cost_rate::text) order by r.step)
+                     from routing_steps r join work_centres wc on wc.code = r.work_centre where r.item = w.item), '[]') as operations
+    from work_orders w left join work_orders p on p.id = w.parent_id
+   where w.order_id = $1 and w.state <> 'cancelled' order by w.number`;
