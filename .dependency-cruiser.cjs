@@ -5,6 +5,7 @@ const DOORS = [
   'src/catalog/item-view[.]ts',
   'src/company/company-profile[.]ts',
   'src/company/company-policies[.]ts',
+  'src/company/policy-files[.]ts',
   'src/identity/(?:access|actor|policy|password)[.]ts',
   // What a route takes, completing its task takes too.
   'src/(?:finance|inventory|logistics|production|purchasing)/[a-z]+[.]views[.]ts',

@@ -91,7 +91,9 @@ function takeNotice(state: InboxState, notice: TaskNotice): void {
   state.received += 1;
   // What was expected is asked for now, has moved, or is not expected any more.
   if (notice.change === 'expected' || notice.change === 'opened') {
-    const others = (state.expected ?? []).filter(({ order, kind }) => order !== notice.order || kind !== notice.kind);
+    const others = (state.expected ?? []).filter(
+      ({ order, kind }) => order !== notice.order || kind !== notice.kind,
+    );
     const isExpected = notice.change === 'expected' && notice.dueAt !== null;
     state.expected = (isExpected ? [...others, short(notice)].sort(byDay) : others).slice(0, KEPT);
     if (notice.change === 'expected') return;

@@ -14,6 +14,12 @@ export class Company {
   @Json('working weekdays and hours: {workingWeekdays, dayStart, dayEnd}') workingTime!: WorkingTime;
   @Json('rules a company sets: freight, promise, deposit, steps decided by a person')
   policies!: CompanyPolicies;
+  @Int('counts the changes of the rules of a running company; read with every order that is opened', {
+    default: 1,
+  })
+  policiesVersion!: number;
+  @Json('who last changed the rules of the running company, and when', { nullable: true })
+  policiesSet!: { by: string; at: string } | null;
 }
 export interface WorkingTime {
   workingWeekdays: number[];

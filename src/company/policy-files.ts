@@ -12,7 +12,7 @@ import { yearWithoutWork, type WorkingHours } from '../../domain/deadlines/worki
 import { ROLES } from '../../domain/identity/roles.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { TASKS, type KindOfTask, type TaskKind } from '../../domain/order/tasks.js';
-import { currency, percent, positive, time } from './fields.js';
+import { currency, percent, positive } from './fields.js';
 
 /** Half a working year is the longest that a deadline, a tolerance or a step of a chain may be. */
 const MOST_HOURS = 1_000;
@@ -22,15 +22,16 @@ const MOST_EXCEPTIONS = 1_000;
 const between = `must be between 0 and ${String(MOST_HOURS)} working hours`;
 const hours = z.number().min(0, between).max(MOST_HOURS, between);
 const aboveZero = hours.refine((count) => minutesOf(count) > 0, 'must be a minute or more');
-/** A member that a list does not know, said with what it knows. */
+/** Members that a list does not know, said with what it knows. */
 const known =
   (what: string, names: readonly string[]) =>
-  ({ code, keys, input }: { code?: string; keys?: string[]; input?: unknown }): string | undefined => {
-    if (code !== 'unrecognized_keys' && code !== 'invalid_value') return undefined;
-    return `"${keys?.join('", "') ?? String(input)}" is no ${what}: ${names.join(', ')}`;
-  };
+  ({ code, keys }: { code?: string; keys?: string[] }): string | undefined =>
+    code === 'unrecognized_keys'
+      ? `"${keys?.join('", "') ?? ''}" is no ${what}: ${names.join(', ')}`
+      : undefined;
 
-const step = z.strictObject({ afterHours: hours, to: z.enum(ROLES, { error: known('role', ROLES) }) });
+const NO_ROLE = `is no role: ${ROLES.join(', ')}`;
+const step = z.strictObject({ afterHours: hours, to: z.enum(ROLES, NO_ROLE) });
 const escalation = z
   .array(step)
   .max(LONGEST_CHAIN)
@@ -53,7 +54,7 @@ const rule = z.strictObject({
   escalation: escalation.describe('Who is told one after the other, counted from the due time'),
 });
 
-const timeOfDay = time.refine((value) => value !== '24:00', { error: 'must end by 23:59' });
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time HH:MM from 00:00 to 23:59');
 /** Weekdays and hours worked; also a department's own. */
 export const workingHours = {
   workingWeekdays: z
@@ -206,12 +207,12 @@ function flawsOfRule(each: DeadlineRule, isDueByRule: boolean, waitsForCustomer:
  * Departments whose holidays leave a year without a day to work on, on the company's calendar or their own. Nothing
  * would be due in it and nobody reminded.
  */
-export function idleDepartments(policy: DeadlinePolicy, company: WorkingHours): Flaw[] {
+export function idleDepartments(policy: DeadlinePolicy, company: WorkingHours): (Flaw & { year: number })[] {
   return DEPARTMENTS.filter((each) => policy.departments[each] !== undefined).flatMap((each) => {
     const year = yearWithoutWork(hoursOf(policy, each, company).calendar);
     return year === undefined
       ? []
-      : [{ path: ['departments', each], message: `has no working day in ${String(year)}` }];
+      : [{ path: ['departments', each], message: `has no working day in ${String(year)}`, year }];
   });
 }
 

@@ -288,7 +288,7 @@ describe('reading a company', () => {
         'a chain to nobody',
         { default: { ...rule, ...chain([4, 'boss']) } },
         'default.escalation.0.to',
-        `"boss" is no role: ${ROLES.join(', ')}`,
+        `is no role: ${ROLES.join(', ')}`,
       ],
       [
         'a chain to a customer for what does not wait for them',
@@ -384,7 +384,7 @@ describe('reading a company', () => {
         'a day that ends at midnight',
         { departments: { sales: { ...hours, dayEnd: '24:00' } } },
         'departments.sales.dayEnd',
-        'must end by 23:59',
+        'is no time HH:MM from 00:00 to 23:59',
       ],
       [
         'a zone that is none',

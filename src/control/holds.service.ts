@@ -98,6 +98,7 @@ export class HoldsService {
       // Whatever is promised anew is promised by an order that goes on; should it be refused, nothing of it is saved.
       const preview = await this.previewResume(file);
       refuseOutdated(request.hash, preview);
+      file.goOnSince(order.flags['onHold']?.since ?? file.at);
       delete order.flags['onHold'];
       order.resumedBy = request.requestId;
       file.tell('orderResumed', request.by, { reason: request.reason }, 'sales');

@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Deadline } from '../../domain/deadlines/deadline.js';
-import { goesOnWhileHeld } from '../../domain/order/tasks.js';
+import { goesOnWhileHeld, TASKS, type KindOfTask, type TaskKind } from '../../domain/order/tasks.js';
+import { CompanyProfile } from '../company/company-profile.js';
 import { writeToRole } from '../notifications/staff-letters.js';
+import { writeLetter } from '../notifications/write-letter.js';
 import type { OrderFile, TaskRow } from '../orders/order-file.js';
 import { PromisingService } from '../promising/promising.service.js';
 
 /** Called when the fact that a task waits for has not come in time. */
 export type SilenceHandler = (file: OrderFile, task: TaskRow) => Promise<void>;
-/** Called when the chain of escalation comes to the customer; the level counts from 1. */
+/** Writes to the customer when the chain of escalation comes to them; the level counts from 1. */
 export type CustomerHandler = (file: OrderFile, task: TaskRow, level: number) => Promise<void>;
 
 /**
@@ -16,18 +18,31 @@ export type CustomerHandler = (file: OrderFile, task: TaskRow, level: number) =>
  * It is called by the order's timer and may be called at any time: what is not due is left.
  */
 @Injectable()
-export class DeadlinesService {
+export class DeadlinesService implements OnApplicationBootstrap {
   private readonly onSilence: SilenceHandler[] = [];
-  private readonly onCustomer: CustomerHandler[] = [];
+  private readonly writers = new Map<TaskKind, CustomerHandler>();
 
-  constructor(private readonly promising: PromisingService) {}
+  constructor(
+    private readonly promising: PromisingService,
+    private readonly company: CompanyProfile,
+  ) {
+    this.whenCustomerIsTold(['answerOffer'], offerAgain);
+  }
+
+  /** A chain may name the customer for any task that waits for them: somebody must write then. */
+  onApplicationBootstrap(): void {
+    const kinds = Object.entries(TASKS) as [TaskKind, KindOfTask][];
+    for (const [kind, { waitsFor }] of kinds)
+      if (waitsFor.includes('customer') && !this.writers.has(kind)) throw nobodyWrites(kind);
+  }
 
   whenSilent(handler: SilenceHandler): void {
     this.onSilence.push(handler);
   }
 
-  whenCustomerIsTold(handler: CustomerHandler): void {
-    this.onCustomer.push(handler);
+  /** Says who writes to the customer about tasks of these kinds. */
+  whenCustomerIsTold(kinds: readonly TaskKind[], handler: CustomerHandler): void {
+    for (const kind of kinds) this.writers.set(kind, handler);
   }
 
   /** Does what is due, each once. */
@@ -42,23 +57,21 @@ export class DeadlinesService {
       if (due.length === 0) continue;
       task.deadlines = task.deadlines.map((each) => (due.includes(each) ? { ...each, met: true } : each));
       file.changeTask(task);
-      for (const deadline of due) await this.follow(file, task, deadline);
+      for (const deadline of lastToEach(due)) {
+        // What follows from one deadline may have settled the task, or an earlier task this one.
+        if (file.openTasks.includes(task)) await this.follow(file, task, deadline);
+      }
     }
   }
 
   private async follow(file: OrderFile, task: TaskRow, deadline: Deadline): Promise<void> {
-    const { kind, document, department, dueAt } = task;
-    const facts = { task: kind, document, department, dueAt };
     switch (deadline.kind) {
       case 'reminder':
-        // Nobody looked for so long that it is overdue already: that is said instead.
-        if (dueAt !== null && dueAt <= file.at) return;
-        await writeToRole(file, department, 'reminder', task.id, facts);
-        file.tell('reminded', 'system', facts, department);
+        await this.remind(file, task);
         return;
       case 'due':
-        await writeToRole(file, department, 'overdue', task.id, facts);
-        file.tell('taskOverdue', 'system', facts, department);
+        await this.tell(file, task, 'overdue');
+        file.tell('taskOverdue', 'system', factsOf(task), task.department);
         file.noticeChange(task);
         return;
       case 'escalation':
@@ -69,19 +82,65 @@ export class DeadlinesService {
     }
   }
 
+  private async remind(file: OrderFile, task: TaskRow): Promise<void> {
+    // Nobody looked for so long that it is overdue already: that is said instead.
+    if (task.dueAt !== null && task.dueAt <= file.at) return;
+    await this.tell(file, task, 'reminder');
+    file.tell('reminded', 'system', factsOf(task), task.department);
+  }
+
   private async escalate(file: OrderFile, task: TaskRow, { at, to }: Deadline): Promise<void> {
-    const { kind, document, department, dueAt } = task;
     if (to === undefined) return;
     const chain = task.deadlines.filter((each) => each.kind === 'escalation' && each.to === to);
     const level = chain.findIndex((each) => each.at === at) + 1;
-    if (to === 'customer') for (const handler of this.onCustomer) await handler(file, task, level);
+    if (to === 'customer') await this.writeToCustomer(file, task, level);
     else
       await writeToRole(file, to, 'escalation', `${task.id}:${String(level)}`, {
-        task: kind,
-        document,
-        department,
-        dueAt,
+        ...this.said(task),
+        department: task.department,
       });
-    file.tell('escalated', 'system', { task: kind, document, department, dueAt, to, level }, department);
+    file.tell('escalated', 'system', { ...factsOf(task), to, level }, task.department);
   }
+
+  private async writeToCustomer(file: OrderFile, task: TaskRow, level: number): Promise<void> {
+    const write = this.writers.get(task.kind);
+    if (!write) throw nobodyWrites(task.kind);
+    await write(file, task, level);
+  }
+
+  /** A task that comes to be due at another time may be reminded of again. */
+  private async tell(file: OrderFile, task: TaskRow, kind: 'reminder' | 'overdue'): Promise<void> {
+    const occurrence = `${task.id}:${task.dueAt ?? ''}`;
+    await writeToRole(file, task.department, kind, occurrence, this.said(task));
+  }
+
+  private said({ kind, document, dueAt, department }: TaskRow) {
+    const { timeZone } = this.company.planner.hoursOf(department);
+    return { task: kind, document, dueAt, timeZone };
+  }
+}
+
+/** Of steps of a chain that have passed together, because nobody looked for so long, each is told the last that is theirs. */
+const lastToEach = (due: readonly Deadline[]): Deadline[] =>
+  due.filter(
+    (each, i) =>
+      each.kind !== 'escalation' ||
+      !due.slice(i + 1).some(({ kind, to }) => kind === 'escalation' && to === each.to),
+  );
+
+const nobodyWrites = (kind: TaskKind): Error => new Error(`nobody writes to customers about ${kind}`);
+
+const factsOf = ({ kind, document, department, dueAt }: TaskRow) => ({
+  task: kind,
+  document,
+  department,
+  dueAt,
+});
+
+/** The customer is asked again whether they accept the date that was offered. */
+async function offerAgain(file: OrderFile, task: TaskRow, level: number): Promise<void> {
+  await writeLetter(file, 'offer', `${task.id}:${String(level)}`, {
+    date: file.order.offeredDate,
+    requestedDate: String(task.data['expectedDate'] ?? file.order.requestedDate ?? ''),
+  });
 }

@@ -22,6 +22,7 @@ const GOODS = [
   'read catalog',
   'read customer',
   'read clock',
+  'read deadlines',
 ];
 const BUSINESS = [...GOODS, 'read receivable', 'read payment', 'read creditNote'];
 const TASKS = ['read task', 'claim task', 'complete task', 'decline task'];
@@ -46,7 +47,7 @@ const EXPECTED: Record<Role, string[]> = {
   logistics: ['read order', ...TASKS, ...GOODS, 'plan shipment', 'handOver shipment', 'track shipment', 'deliver shipment'],
   finance: [...READ_ORDERS, ...TASKS, ...BUSINESS, 'record payment', 'refund payment', 'credit receivable'],
   marketing: [...READ_ORDERS, 'read catalog', 'read customer', 'read clock'],
-  manager: [...READ_ORDERS, 'prioritise order', ...TASKS, ...BUSINESS],
+  manager: [...READ_ORDERS, 'prioritise order', ...TASKS, ...BUSINESS, 'change deadlines'],
   customer: [...ORDERS, 'read receivable', 'read creditNote', 'read customer', 'read catalog', 'read clock'],
   auditor: [...READ_ORDERS, 'read task', ...BUSINESS, 'read audit', 'read metrics'],
   administrator: [
@@ -55,6 +56,7 @@ const EXPECTED: Record<Role, string[]> = {
     ...BUSINESS,
     'read audit',
     'adjust clock',
+    'change deadlines',
     'manage apiKey',
     'read metrics',
   ],

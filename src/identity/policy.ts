@@ -30,6 +30,8 @@ export const ACTIONS = {
   customer: ['read'],
   clock: ['read', 'adjust'],
   audit: ['read'],
+  // When tasks are due, who is reminded and who is told: the company's own rules.
+  deadlines: ['read', 'change'],
   delay: ['read'],
   // What delays many orders at once: reported, and ended, by the department concerned.
   disruption: ['read', 'report'],
@@ -70,8 +72,8 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
     may('read', 'order');
     workTasksOf('production', may);
     may(['acknowledge', 'start', 'report', 'complete'], 'workOrder');
-    may('report', 'disruption', { department: 'production' });
     may('record', 'inspection');
+    may('report', 'disruption', { department: 'production' });
     readGoods(may);
   },
   inventory: (may) => {
@@ -114,6 +116,7 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
   manager: (may) => {
     may(['read', 'readAmounts', 'prioritise', 'control'], 'order');
     may(['read', 'claim', 'complete', 'decline'], 'task');
+    may('change', 'deadlines');
     readBusiness(may);
   },
   customer: (may, { customer }) => {
@@ -139,6 +142,7 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
     readBusiness(may);
     may('read', 'audit');
     may('adjust', 'clock');
+    may('change', 'deadlines');
     may('manage', 'apiKey');
     may('read', 'metrics');
   },
@@ -153,9 +157,9 @@ function workTasksOf(department: Department, may: Allow): void {
 function readGoods(may: Allow): void {
   may('read', 'commitment');
   may('read', 'workOrder');
+  may('read', 'inspection');
   may('read', 'delay');
   may('read', 'disruption');
-  may('read', 'inspection');
   may('read', 'purchase');
   may('read', 'release');
   may('read', 'transfer');
@@ -164,6 +168,7 @@ function readGoods(may: Allow): void {
   may('read', 'catalog');
   may('read', 'customer');
   may('read', 'clock');
+  may('read', 'deadlines');
 }
 
 /** Goods and money. */

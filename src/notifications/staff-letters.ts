@@ -1,6 +1,9 @@
+import { dateIn, timeIn } from '../../domain/calendar/zones.js';
 import type { Role } from '../../domain/identity/roles.js';
+import type { TaskKind } from '../../domain/order/tasks.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { LetterLanguage } from './letters.js';
+import { departmentNameZh, taskName } from './task-names.js';
 
 /** What staff are written about an order, each in their own language (R14, R15). */
 export type StaffLetterKind = 'reminder' | 'overdue' | 'escalation' | 'delay';
@@ -8,10 +11,11 @@ export type StaffLetterKind = 'reminder' | 'overdue' | 'escalation' | 'delay';
 /** What the sentences are made of; instants are ISO 8601 UTC, dates YYYY-MM-DD. */
 export interface StaffLetterFacts {
   order: string;
-  /** Kind of task, as in docs/reference/tasks.md. */
-  task?: string;
+  task?: TaskKind;
   document?: string;
   dueAt?: string | null;
+  /** IANA time zone of the department, in which the due time is said. */
+  timeZone?: string;
   department?: string;
   /** Why a date moves. */
   cause?: string;
@@ -19,21 +23,23 @@ export interface StaffLetterFacts {
   promisedDate?: string | null;
   projectedDate?: string | null;
 }
-type Letter = (facts: StaffLetterFacts) => { subject: string; body: string };
+/** The facts in the words of a language. */
+type Said = Omit<StaffLetterFacts, 'task' | 'dueAt'> & { task: string; dueAt: string };
+type Letter = (facts: Said) => { subject: string; body: string };
 
 const LETTERS: Record<LetterLanguage, Record<StaffLetterKind, Letter>> = {
   en: {
     reminder: (f) => ({
       subject: `${f.order}: ${f.task} ${f.document} is due soon`,
-      body: `Please see to ${f.task} ${f.document} of order ${f.order} by ${f.dueAt}.`,
+      body: `Please see to it by ${f.dueAt}: ${f.task} ${f.document}, order ${f.order}.`,
     }),
     overdue: (f) => ({
       subject: `${f.order}: ${f.task} ${f.document} is overdue`,
-      body: `${f.task} ${f.document} of order ${f.order} was due at ${f.dueAt} and is not done.`,
+      body: `It was due at ${f.dueAt} and is not done: ${f.task} ${f.document}, order ${f.order}.`,
     }),
     escalation: (f) => ({
       subject: `${f.order}: ${f.task} ${f.document} is not done`,
-      body: `${f.task} ${f.document} of order ${f.order}, to be done by ${f.department}, was due at ${f.dueAt}. Please see to it.`,
+      body: `To be done by ${f.department} until ${f.dueAt}, and not done: ${f.task} ${f.document}, order ${f.order}. Please see to it.`,
     }),
     delay: (f) => ({
       subject: `${f.order}: ${f.cause}`,
@@ -43,15 +49,15 @@ const LETTERS: Record<LetterLanguage, Record<StaffLetterKind, Letter>> = {
   'zh-CN': {
     reminder: (f) => ({
       subject: `${f.order}：${f.task} ${f.document} 即将到期`,
-      body: `请在 ${f.dueAt} 前处理订单 ${f.order} 的 ${f.task} ${f.document}。`,
+      body: `请在 ${f.dueAt} 前处理订单 ${f.order} 的任务：${f.task} ${f.document}。`,
     }),
     overdue: (f) => ({
       subject: `${f.order}：${f.task} ${f.document} 已逾期`,
-      body: `订单 ${f.order} 的 ${f.task} ${f.document} 应于 ${f.dueAt} 完成，至今未完成。`,
+      body: `订单 ${f.order} 的任务应于 ${f.dueAt} 完成，至今未完成：${f.task} ${f.document}。`,
     }),
     escalation: (f) => ({
       subject: `${f.order}：${f.task} ${f.document} 未完成`,
-      body: `订单 ${f.order} 的 ${f.task} ${f.document}（${f.department}）应于 ${f.dueAt} 完成，请跟进。`,
+      body: `订单 ${f.order} 的任务（${departmentNameZh(f.department)}）应于 ${f.dueAt} 完成，至今未完成，请跟进：${f.task} ${f.document}。`,
     }),
     delay: (f) => ({
       subject: `${f.order}：${f.causeZh}`,
@@ -59,6 +65,14 @@ const LETTERS: Record<LetterLanguage, Record<StaffLetterKind, Letter>> = {
     }),
   },
 };
+
+function said(language: LetterLanguage, { task, dueAt, timeZone = 'UTC', ...facts }: StaffLetterFacts): Said {
+  return {
+    ...facts,
+    task: task === undefined ? '' : taskName(task, language),
+    dueAt: dueAt ? `${dateIn(timeZone, dueAt)} ${timeIn(timeZone, dueAt)} (${timeZone})` : '—',
+  };
+}
 
 /**
  * Writes to everybody of a role, each once for a kind and occurrence, in the order's transaction.
@@ -82,7 +96,7 @@ export async function writeToRole(
       occurrence: `${occurrence}:${email}`,
       recipient: email,
       language,
-      ...LETTERS[language][kind]({ order: file.order.number, ...facts }),
+      ...LETTERS[language][kind](said(language, { order: file.order.number, ...facts })),
     });
   }
   return people.length;

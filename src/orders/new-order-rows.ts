@@ -63,6 +63,7 @@ export function newOrderRow(
     approvals: {},
     cancellation: null,
     flags: {},
+    expectedSteps: {},
     delaysOpen: 0,
     resumedBy: null,
     lastSeq: 0,

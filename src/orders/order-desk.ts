@@ -131,14 +131,14 @@ export class OrderDesk {
 
   /** Locks an order and reads what belongs to it. @throws DomainError `not-found` */
   async open(tx: Tx, number: string): Promise<OrderFile> {
-    const file = await readOrderFile(tx, number, await this.clock.read(tx), this.company.planner);
+    const file = await readOrderFile(tx, number, await this.clock.read(tx), this.company);
     if (!file) throw noSuchOrder();
     return file;
   }
 
   /** Opens several orders, locked in the order of their ids, as everywhere. */
   async openAll(tx: Tx, ids: readonly string[]): Promise<OrderFile[]> {
-    return await readOrderFiles(tx, ids, await this.clock.read(tx), this.company.planner);
+    return await readOrderFiles(tx, ids, await this.clock.read(tx), this.company);
   }
 
   /**

@@ -10,6 +10,7 @@ import type { BusinessTime } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
 import type { Message } from '../notifications/notifications.entities.js';
 import type { Task } from '../tasks/tasks.entities.js';
+import { expectSteps, noticeOf } from './expected-steps.js';
 import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
 import type { TimelineKind } from './timeline-sentences.js';
 import {
@@ -177,6 +178,22 @@ export class OrderFile {
     if (!this.newTasks.includes(task)) this.changedTasks.add(task);
   }
 
+  /**
+   * After a pause in which nobody was to work for the order: what was still to come of its own people's tasks moves by
+   * their working hours that the pause took. What was asked of a customer stays due when it was.
+   */
+  goOnSince(pausedAt: string): void {
+    const pause = { from: pausedAt, to: this.at };
+    for (const task of this.tasks.filter((each) => !this.newTasks.includes(each))) {
+      if (goesOnWhileHeld(task.kind)) continue;
+      const moved = (at: string): string => this.planner.afterPause(task.department, at, pause);
+      task.deadlines = task.deadlines.map((each) => (each.met ? each : { ...each, at: moved(each.at) }));
+      const waitsForCustomer = (TASKS[task.kind].waitsFor as readonly WaitingFor[]).includes('customer');
+      if (task.dueAt !== null && !waitsForCustomer) task.dueAt = moved(task.dueAt);
+      this.noticeChange(task);
+    }
+  }
+
   /** Lets the department see what has changed on an open task. */
   noticeChange(task: TaskRow): void {
     this.changeTask(task);
@@ -202,10 +219,8 @@ export class OrderFile {
       const fresh = this.newTasks.indexOf(task);
       if (fresh >= 0) {
         this.newTasks.splice(fresh, 1);
-        this.notices.splice(
-          this.notices.findIndex(({ notice }) => notice.taskId === task.id),
-          1,
-        );
+        const told = this.notices.filter(({ notice }) => notice.taskId !== task.id);
+        this.notices.splice(0, this.notices.length, ...told);
         continue;
       }
       this.closedTasks.push({
@@ -246,6 +261,7 @@ export class OrderFile {
       this.order.closedAt = this.at;
       this.tell(this.order.stage === 'closed' ? 'orderClosed' : 'orderCancelled', 'system');
     }
+    this.expectNextSteps();
     this.order.revision += 1;
     const changed = this.lines.filter((line, i) => JSON.stringify(line) !== this.linesBefore[i]);
     const progress: ProgressUpdate = {
@@ -265,6 +281,20 @@ export class OrderFile {
   private withdrawTasks(reason: string): void {
     for (const { kind, document } of this.tasks.filter((task) => !outlivesOrder(task.kind)))
       this.closeTasks({ kind, document }, { state: 'withdrawn', by: 'system', reason });
+  }
+
+  /** Departments are told of the step that comes to them next, and again when it moves; not while the order is on hold. */
+  private expectNextSteps(): void {
+    const { order } = this;
+    if (this.isNew || 'onHold' in order.flags) return;
+    const { expected, news } = expectSteps(order, this.lines, this.tasks, this.progress());
+    order.expectedSteps = expected;
+    for (const each of news) {
+      const { department, step, date, before } = each;
+      this.notices.push({ department, notice: noticeOf(order, each) });
+      if (date !== null)
+        this.tell('nextStepExpected', 'system', { department, step, date, before }, department);
+    }
   }
 
   private header(): OrderHeader {

@@ -85,7 +85,7 @@ export class OrderMessenger {
 
   private async stateOf(number: string): Promise<OrderState | undefined> {
     return await this.database.transaction(async (tx) => {
-      const file = await readOrderFile(tx, number, await this.clock.read(tx), this.company.planner);
+      const file = await readOrderFile(tx, number, await this.clock.read(tx), this.company);
       if (!file || isEnded(file.order.stage)) return undefined;
       return await orderStateOf(file, this.company.policies.connectors);
     });

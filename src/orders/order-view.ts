@@ -56,6 +56,12 @@ const timelineView = z
   })
   .meta({ id: 'TimelineEntry' });
 
+const expectedStep = z.object({
+  department: z.string(),
+  step: z.string().describe('Kind of task that will come to the department'),
+  date: z.string().describe('Day on which it may be expected'),
+});
+
 const waiting = z.object({
   task: z.string().describe('Id of the task; empty for the system’s own first step, and for customers'),
   kind: z.string(),
@@ -70,7 +76,9 @@ export const orderSchema = z
     version: z.number().int(),
     stage: z.enum(STAGES),
     priority: z.enum(['normal', 'urgent']),
-    prioritySet: prioritySet.nullable().describe('Who last set the priority, why and when; null for customers'),
+    prioritySet: prioritySet
+      .nullable()
+      .describe('Who last set the priority, why and when; null for customers'),
     customer: z.object({ code: z.string(), name: z.string() }),
     customerPo: z.string().nullable(),
     channel: z.string(),
@@ -98,6 +106,9 @@ export const orderSchema = z
     next: z
       .array(waiting)
       .describe('What is to be done next, by whom and until when; the first step is the system’s own'),
+    nextSteps: z
+      .array(expectedStep)
+      .describe('What comes after that: which department may expect which step on which day'),
     timeline: z.array(timelineView),
   })
   .meta({ id: 'Order' });
@@ -175,7 +186,12 @@ export function orderView(
     },
     flags: order.flags,
     waitingFor: waitingFor(tasks),
-    next: nextSteps(order, tasks),
+    next: nextTasks(order, tasks),
+    nextSteps: Object.entries(order.expectedSteps).map(([department, { step, date }]) => ({
+      department,
+      step,
+      date,
+    })),
     timeline: timeline.map(({ at, kind, department, actor, facts }) => ({
       at,
       kind,
@@ -196,7 +212,7 @@ export function waitingFor(tasks: readonly { kind: TaskKind; department: string 
   return [...new Set<string>(all)].sort();
 }
 
-function nextSteps(order: OrderRow, tasks: readonly TaskRow[]): OrderView['next'] {
+function nextTasks(order: OrderRow, tasks: readonly TaskRow[]): OrderView['next'] {
   if (order.stage === 'placed')
     return [{ task: '', kind: 'promiseDates', department: 'sales', document: order.number, dueAt: null }];
   return tasks

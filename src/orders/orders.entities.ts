@@ -1,4 +1,5 @@
 import { Check, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ExpectedSteps } from '../../domain/deadlines/next-steps.js';
 import type { Stage } from '../../domain/order/stage.js';
 import type { TimelineKind } from './timeline-sentences.js';
 import type { ControlRequest, Fact } from '../../workflows/messages.js';
@@ -85,6 +86,10 @@ export class Order {
   @Text('request that ended the last hold, so that it is carried out once', { nullable: true }) resumedBy!:
     string | null;
   @Int('delays that are open for it', { default: 0 }) delaysOpen!: number;
+  @Json('step each department was told to expect next, and on which day: {inventory: {step, date}}', {
+    default: {},
+  })
+  expectedSteps!: ExpectedSteps;
   @Int('seq of the last fact reported for the order', { default: 0 }) lastSeq!: number;
   @Int('counts every saved transaction of the order; newer progress has a higher one', { default: 0 })
   revision!: number;

@@ -50,6 +50,7 @@ function forCustomer(view: OrderView): OrderAnswer {
     next: view.next
       .filter(({ kind }) => (ASKED_OF_CUSTOMERS as readonly string[]).includes(kind))
       .map((step) => ({ ...step, task: '' })),
+    nextSteps: [],
     timeline: view.timeline.flatMap(({ at, kind, facts }) => {
       const known = TOLD_TO_CUSTOMERS[kind as TimelineKind];
       if (!known) return [];

@@ -117,7 +117,7 @@ describe('an order that is taken up again from what is recorded', () => {
   const stateOf = (number: string): Promise<OrderState> =>
     company.api.get(Database).transaction(async (tx) => {
       const time = await company.api.get(BusinessClock).read(tx);
-      const file = await readOrderFile(tx, number, time, company.api.get(CompanyProfile).planner);
+      const file = await readOrderFile(tx, number, time, company.api.get(CompanyProfile));
       return await orderStateOf(file!, []);
     });
 

@@ -118,6 +118,36 @@ describe("a department's inbox", () => {
     await inbox.handle.terminate();
   });
 
+  test('lists steps that are expected by day, counts them as no tasks, and drops what is asked for or called off', async () => {
+    const inbox = await Inbox.open(company);
+    const step = (order: string, dueAt: string | null): TaskNotice =>
+      notice({ taskId: `${order}/produce`, change: 'expected', order, document: order, dueAt });
+    let expected = '';
+    const shows = (steps: string): Promise<void> =>
+      eventually(
+        async () => {
+          const listed = await inbox.handle.query<TaskNotice[]>(QUERIES.expectedSteps);
+          expected = listed.map(({ order, dueAt }) => `${order} ${dueAt ?? ''}`).join(', ');
+          return expected === steps;
+        },
+        () => expected,
+      );
+
+    await inbox.change(step('SO-1', '2026-05-08'), step('SO-2', '2026-05-04'), step('SO-3', '2026-05-06'));
+    await shows('SO-2 2026-05-04, SO-3 2026-05-06, SO-1 2026-05-08');
+    expect(await inbox.open()).toEqual([]);
+    expect(await inbox.says()).toContain('0 open tasks, 3 notices received. 3 steps to come.');
+
+    await inbox.change(step('SO-1', '2026-05-05'), step('SO-3', null));
+    await shows('SO-2 2026-05-04, SO-1 2026-05-05');
+    const asked = notice({ order: 'SO-2' });
+    await inbox.change(asked);
+    await shows('SO-1 2026-05-05');
+    await inbox.shows(asked.taskId);
+    expect(await inbox.says()).toContain('1 open tasks');
+    await inbox.handle.terminate();
+  });
+
   test('knows a batch that comes again', async () => {
     const inbox = await Inbox.open(company);
     const [one, other] = [notice(), notice()];

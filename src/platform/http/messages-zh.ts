@@ -1,3 +1,5 @@
+import { ROLES } from '../../../domain/identity/roles.js';
+
 /**
  * Chinese of the messages that our own schemas and checks give in English (zod's own come in Chinese with zod).
  * A test walks the messages of `schemas.ts` and fails on one that has no Chinese here.
@@ -32,4 +34,20 @@ export const MESSAGES_ZH: Readonly<Record<string, string>> = {
   'Name the release it goes before, or its position': '请指明排在哪个出库指令之前，或指明位置',
   'Nothing is reported': '没有报告任何数量',
   'Say why: what is scrapped or rejected needs a reason': '报废或拒收须说明原因',
+  // Of a company's deadlines.
+  'must be between 0 and 1000 working hours': '须为 0 至 1000 个工作小时',
+  'must be a minute or more': '至少一分钟',
+  'must come later than the step before it': '每一级须晚于前一级',
+  'must be less than dueWithinHours: a reminder comes first': '提醒须早于到期：须小于 dueWithinHours',
+  'the customer is told of what waits for them alone': '只有等待客户的任务才能通知客户',
+  [`is no role: ${ROLES.join(', ')}`]: `没有该角色：${ROLES.join(', ')}`,
+  'names no day': '未列出任何工作日',
+  'names a day twice': '同一天列出两次',
+  'is no weekday: 1 is Monday, 7 Sunday': '不是星期：1 为星期一，7 为星期日',
+  'is no time HH:MM from 00:00 to 23:59': '不是 00:00 至 23:59 的时刻 HH:MM',
+  'is not after dayStart': '不晚于 dayStart',
+  'is less than an hour after dayStart': '与 dayStart 相隔不足一小时',
+  'is no IANA time zone': '不是 IANA 时区',
+  'is no date YYYY-MM-DD': '不是日期 YYYY-MM-DD',
+  'are more than 1000': '超过 1000 个',
 };
