@@ -40,6 +40,9 @@ type Complete<K extends TaskKind> = (
   word: Word,
 ) => Promise<void>;
 
+/** A remark stays with the task, whatever else its kind does with it. */
+const REMARK = 'update tasks set reason = $2 where id = $1';
+
 /**
  * Completing a task is doing what it asks for: each kind leads to the same verb of its department as the API's own route,
  * in the transaction that holds the task's orders.
@@ -63,6 +66,7 @@ export class TaskCompletions {
   async complete(tx: Tx, task: TaskView, { result, ...word }: Completion): Promise<void> {
     const handler = this.handlers[task.kind] as Complete<TaskKind>;
     await handler(tx, task, parseResult(task.kind, result), word);
+    if (word.reason !== undefined) await tx.rows(REMARK, [task.id, word.reason]);
   }
 
   async decline(tx: Tx, task: TaskView, by: string, reason: string): Promise<void> {

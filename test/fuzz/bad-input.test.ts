@@ -17,6 +17,7 @@ const SEED = Number(process.env['ORDERBRIDGE_FUZZ_SEED'] ?? Math.floor(Math.rand
 const SECONDS = Number(process.env['ORDERBRIDGE_FUZZ_SECONDS'] ?? 40);
 /** However slow the machine, each operation gets this many requests. */
 const FEWEST = 10;
+const FEWEST_TAKE_MS = 30_000;
 const MOST = 100_000;
 
 const PEOPLE: Person[] = [
@@ -90,33 +91,40 @@ const shareOf = ({ method, parameters }: Operation): number => {
   return parameters.length > 0 ? 2 : 1;
 };
 
+/** Sends an operation what is generated: a few requests however slow the machine is, and more while there is time. */
 async function walk(operation: Operation, seed: number, milliseconds: number): Promise<Outcome> {
   const outcome: Outcome = { statuses: new Map(), waited: 0 };
   const requests = new Requests(description, new Values(description, words), words, people);
+  const property = fc.asyncProperty(requests.for(operation), (plan) => judge(operation, plan, outcome));
   const ends = Date.now() + milliseconds;
-  let sent = 0;
-  const property = fc.asyncProperty(requests.for(operation), async (plan) => {
-    // Counted apart from fast-check's own limit: some requests are made however little time there is.
-    if (sent >= FEWEST && Date.now() > ends) return;
-    sent += 1;
-    const began = performance.now();
-    const answer = await send(plan);
-    outcome.waited += performance.now() - began;
-    outcome.statuses.set(answer.status, (outcome.statuses.get(answer.status) ?? 0) + 1);
-    const flaws = [...verdict.flawsOf(operation, plan, answer), ...(await lostOf(operation, plan, answer))];
-    if (flaws.length > 0) throw new Error(`${flaws.join('; ')}\n${told(plan, answer)}`);
-  });
-  const found = await fc.check(property, {
-    seed,
-    numRuns: MOST,
-    interruptAfterTimeLimit: Math.max(milliseconds, 2_000),
-    markInterruptAsFailure: false,
-    endOnFailure: false,
-  });
-  if (found.failed)
+  const bounds = [
+    { numRuns: FEWEST, seed },
+    { numRuns: MOST, seed: seed + 1_000_000 },
+  ];
+  for (const bound of bounds) {
+    const left = bound.numRuns === FEWEST ? FEWEST_TAKE_MS : ends - Date.now();
+    if (left <= 0) break;
+    const found = await fc.check(property, {
+      ...bound,
+      interruptAfterTimeLimit: left,
+      markInterruptAsFailure: false,
+    });
+    // Out of time before the first request is no failure.
+    if (found.counterexample === null) continue;
     outcome.flaw =
       found.errorInstance instanceof Error ? found.errorInstance.message : 'failed without a reason';
+    break;
+  }
   return outcome;
+}
+
+async function judge(operation: Operation, plan: Plan, outcome: Outcome): Promise<void> {
+  const began = performance.now();
+  const answer = await send(plan);
+  outcome.waited += performance.now() - began;
+  outcome.statuses.set(answer.status, (outcome.statuses.get(answer.status) ?? 0) + 1);
+  const flaws = [...verdict.flawsOf(operation, plan, answer), ...(await lostOf(operation, plan, answer))];
+  if (flaws.length > 0) throw new Error(`${flaws.join('; ')}\n${told(plan, answer)}`);
 }
 
 /** Texts that an operation was done with and that stand nowhere as they were sent. */

@@ -9,16 +9,8 @@ import type { Received } from './wire.js';
 const INSIDE = /\bselect .* from |insert into|node_modules|\.[tj]s:\d|\bat \w+ \(|syntax for type|violates/i;
 /** While the servers run, nobody is away. */
 const AWAY = ['database-away', 'process-away'];
-/** What only the description's own rules are told by; other codes tell of rules that no schema can hold. */
-const SCHEMA_CODES = [
-  'required',
-  'wrong-type',
-  'bad-format',
-  'too-small',
-  'too-large',
-  'not-allowed',
-  'unknown-field',
-];
+/** What a schema can tell; what is required or allowed may depend on who asks. */
+const SCHEMA_CODES = ['wrong-type', 'bad-format', 'too-small', 'too-large', 'unknown-field'];
 
 interface ProblemBody {
   type: string;
@@ -83,7 +75,7 @@ export class Verdict {
   /** What a schema lets through may be refused for reasons beyond it, but not for its type, length or format. */
   private ofComplaint(operation: Operation, { body, path }: Plan, { errors }: ProblemBody): string[] {
     if (!operation.body || body === undefined || path.includes('?')) return [];
-    if (this.flawOfBody(operation, body) !== undefined) return [];
+    if (parsed(body) === undefined || this.flawOfBody(operation, body) !== undefined) return [];
     return errors
       .filter(({ pointer, code }) => SCHEMA_CODES.includes(code) && pointer.startsWith('/'))
       .filter(({ pointer }) => !this.isFree(operation.body?.schema ?? {}, pointer))

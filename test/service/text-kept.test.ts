@@ -121,6 +121,16 @@ describe('text is kept as it was sent', () => {
     });
   });
 
+  it('in a remark on a task that is done', async () => {
+    const { number } = await place({ customer: 'C-SHUTONG' }, [{ item: 'FILM-500', quantity: '1' }]);
+    await staff.carryOn(number, 'shipping');
+    const { id } = await staff.complete(await staff.untilTask(number, 'pick'), {}, long(2_000));
+    expect(await company.as('inventory').get(`/tasks/${id}`)).toMatchObject({
+      state: 'completed',
+      reason: long(2_000),
+    });
+  });
+
   it('in the reference of a payment, and why a task is declined', async () => {
     const { number } = await place({ customer: 'C-XIANDA' });
     const task = await staff.untilTask(number, 'confirmDeposit');
