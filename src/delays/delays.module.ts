@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PromisingModule } from '../promising/promising.module.js';
 import { DelaysController } from './delays.controller.js';
 import { DelaysQueries } from './delays.queries.js';
 import { DelaysService } from './delays.service.js';
@@ -7,6 +8,7 @@ import { DisruptionsService } from './disruptions.service.js';
 
 /** What makes orders late: noticed, reported, forecast and told. */
 @Module({
+  imports: [PromisingModule],
   controllers: [DelaysController, DisruptionsController],
   providers: [DelaysService, DisruptionsService, DelaysQueries],
   exports: [DelaysService],

@@ -6,6 +6,7 @@ import { CompanyProfile } from '../company/company-profile.js';
 import { DeadlinesService } from '../deadlines/deadlines.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile, TaskRow } from '../orders/order-file.js';
+import { PromisingService } from '../promising/promising.service.js';
 import type { Cause } from './delay-rows.js';
 import { causeOf, disruptionsOf } from './disruption-rows.js';
 import { confirmedLate, estimate, noticeIn, type Noticed } from './noticed-causes.js';
@@ -24,9 +25,11 @@ export class DelaysService {
     private readonly company: CompanyProfile,
     desk: OrderDesk,
     deadlines: DeadlinesService,
+    promising: PromisingService,
   ) {
     desk.beforeSave((file) => this.look(file));
     deadlines.whenSilent((file, task) => this.silent(file, task));
+    promising.whenForecast((file) => this.forecast(file));
   }
 
   /** Raises delays on an order, or says more about known ones. @returns whether anything has changed */
@@ -35,6 +38,11 @@ export class DelaysService {
     const review = await OrderReview.of(file, this.company);
     for (const cause of causes) review.add(cause);
     return await this.conclude(file, review, by);
+  }
+
+  /** Brings an order's projected dates and flags up to date. */
+  async forecast(file: OrderFile): Promise<void> {
+    if (isForecast(file)) await this.conclude(file, await OrderReview.of(file, this.company), 'system');
   }
 
   /** A reported event delays an order: once, however often it is called. */

@@ -1,4 +1,5 @@
 import { addWorkingDays } from '../../domain/calendar/business-calendar.js';
+import type { DelayKind } from '../../domain/delay/delay.js';
 import { isEnded } from '../../domain/order/stage.js';
 import type { NewTask, OrderFile } from '../orders/order-file.js';
 import { endOf, type DelayRow } from './delay-rows.js';
@@ -10,44 +11,44 @@ const from = (delay: DelayRow, { calendar, today }: KnownOrder): string =>
 
 const laterOf = (a: string | null, b: string): string => (a !== null && a > b ? a : b);
 
+type Effect = (known: KnownOrder, delay: DelayRow, day: string, noticedOn: string) => void;
+
+/** What a delay does to what is in hand, by its kind; the day is that on which it is expected to be over. */
+const EFFECTS: Record<DelayKind, Effect> = {
+  silence: (known, delay, day) => {
+    applySilence(known, delay.document, day);
+    if (delay.task === 'inspect') waitForLines(known, delay, day);
+  },
+  // It moves the start of everything: `slipDays`.
+  depositLate: () => undefined,
+  machineDown: (known, { document }, day, noticedOn) => {
+    for (const work of known.workOrders.filter(({ workCentres }) => workCentres.includes(document)))
+      work.stops = [...work.stops, { from: noticedOn, until: day }];
+  },
+  supplierLate: (known, { document, disruptionId, agreed }, day) => {
+    // What the supplier has confirmed is the date of the goods already.
+    if (disruptionId === null && agreed === null) return;
+    for (const arrival of known.arrivals.filter((each) => comesFrom(each, document)))
+      arrival.endsNotBefore = laterOf(arrival.endsNotBefore, day);
+  },
+  materialShort: (known, delay, day) => {
+    if (delay.disruptionId === null) waitUntilPlanned(known, delay, day);
+    else applyShortage(known, delay.document, day);
+  },
+  scrap: (known, delay, day) => {
+    waitUntilPlanned(known, delay, day);
+  },
+  carrierSlow: (known, { document, days, agreed }, day) => {
+    for (const parcel of known.parcels.filter((each) => isCarriedBy(each, document))) {
+      if (days !== null && agreed === null) parcel.slowDays = Math.max(parcel.slowDays, days);
+      else parcel.arrivesNotBefore = laterOf(parcel.arrivesNotBefore, day);
+    }
+  },
+};
+
 /** Writes on what is in hand what a delay does to it. */
-export function applyDelay(
-  known: KnownOrder,
-  delay: DelayRow,
-  timeZoneDay: (instant: string) => string,
-): void {
-  const day = from(delay, known);
-  const { document } = delay;
-  switch (delay.kind) {
-    case 'silence':
-      applySilence(known, document, day);
-      if (delay.task === 'inspect') waitForLines(known, delay, day);
-      return;
-    case 'depositLate':
-      // It moves the start of everything: `slipDays`.
-      return;
-    case 'machineDown':
-      for (const work of known.workOrders.filter(({ workCentres }) => workCentres.includes(document)))
-        work.stops = [...work.stops, { from: timeZoneDay(delay.detectedAt), until: day }];
-      return;
-    case 'supplierLate':
-      if (delay.disruptionId === null && delay.agreed === null) return;
-      for (const arrival of known.arrivals.filter((each) => comesFrom(each, document)))
-        arrival.endsNotBefore = laterOf(arrival.endsNotBefore, day);
-      return;
-    case 'materialShort':
-      applyShortage(known, delay, day);
-      return;
-    case 'scrap':
-      if (known.lacksSupply || delay.agreed !== null) waitForLines(known, delay, day);
-      return;
-    case 'carrierSlow':
-      for (const parcel of known.parcels.filter((each) => isCarriedBy(each, document))) {
-        if (delay.days !== null && delay.agreed === null)
-          parcel.slowDays = Math.max(parcel.slowDays, delay.days);
-        else parcel.arrivesNotBefore = laterOf(parcel.arrivesNotBefore, day);
-      }
-  }
+export function applyDelay(known: KnownOrder, delay: DelayRow, noticedOn: string): void {
+  EFFECTS[delay.kind](known, delay, from(delay, known), noticedOn);
 }
 
 function applySilence(known: KnownOrder, document: string, day: string): void {
@@ -63,18 +64,17 @@ function applySilence(known: KnownOrder, document: string, day: string): void {
   }
 }
 
-/** Goods that were rejected are bought anew; until that is planned, and of what is reported short, lines and work wait. */
-function applyShortage(known: KnownOrder, delay: DelayRow, day: string): void {
-  if (delay.disruptionId === null) {
-    if (known.lacksSupply || delay.agreed !== null) waitForLines(known, delay, day);
-    return;
-  }
-  for (const work of known.workOrders.filter(
-    (each) => !each.started && each.components.includes(delay.document),
-  ))
+/** Work that has not begun and goods that are not ready wait for what is reported short. */
+function applyShortage(known: KnownOrder, item: string, day: string): void {
+  for (const work of known.workOrders.filter((each) => !each.started && each.components.includes(item)))
     work.startsNotBefore = laterOf(work.startsNotBefore, day);
-  for (const line of known.lines.filter((each) => !each.ready && each.item === delay.document))
+  for (const line of known.lines.filter((each) => !each.ready && each.item === item))
     line.readyNotBefore = laterOf(line.readyNotBefore, day);
+}
+
+/** What was spoilt or rejected is made or bought anew; as soon as that is planned its plan counts. */
+function waitUntilPlanned(known: KnownOrder, delay: DelayRow, day: string): void {
+  if (known.lacksSupply || delay.agreed !== null) waitForLines(known, delay, day);
 }
 
 function waitForLines(known: KnownOrder, { line: only }: DelayRow, day: string): void {

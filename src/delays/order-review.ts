@@ -77,9 +77,8 @@ export class OrderReview {
   /** The delivery by all that is known now, also of what is about to be cleared. */
   forecast(): Projection {
     const { file, company, known } = this;
-    const day = (instant: string): string => dateIn(company.timeZone, instant);
     const order = structuredClone(known);
-    for (const delay of this.delays) applyDelay(order, delay, day);
+    for (const delay of this.delays) applyDelay(order, delay, dateIn(company.timeZone, delay.detectedAt));
     const late = this.delays
       .filter(({ kind }) => kind === 'depositLate')
       .flatMap((delay) => endOf(delay) ?? []);
@@ -178,7 +177,6 @@ export class OrderReview {
   private flag(name: 'atRisk' | 'late', stands: boolean): void {
     const { flags } = this.file.order;
     if (!stands) {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- flags are the keys of a small object
       delete flags[name];
       return;
     }
