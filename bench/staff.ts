@@ -1,16 +1,16 @@
-import type { BenchCompany } from './bench-company.js';
+import type { Shop } from './shop.js';
 
-/** The departments look at their tasks so often. */
-const LOOK_EVERY_MS = 25;
+/** The departments look at their task lists so often. */
+const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 60_000;
 
-interface OpenTask {
+export interface OpenTask {
   id: string;
   kind: string;
   order: string;
 }
 
-/** What each task of the bench's orders is completed with: the order's six outside facts. */
+/** What each task of the bench's orders is completed with: the order's six outside facts, in their sequence. */
 const RESULTS: Record<string, (order: string) => Record<string, unknown>> = {
   confirmDeposit: (order) => ({ reference: `${order}-deposit` }),
   produce: () => ({}),
@@ -19,28 +19,45 @@ const RESULTS: Record<string, (order: string) => Record<string, unknown>> = {
   proveDelivery: () => ({ signedBy: 'bench' }),
   collectBalance: (order) => ({ reference: `${order}-balance` }),
 };
-const LAST = 'collectBalance';
+export const FACTS = Object.keys(RESULTS);
 
-/** All departments' people in one: looks at the task lists as they do and completes what is there at once. */
+/** Reports one fact by completing its task. */
+export async function report(shop: Shop, { id, kind, order }: OpenTask): Promise<void> {
+  const result = RESULTS[kind];
+  if (!result) throw new Error(`${order} asks for ${kind}, which the bench does not expect`);
+  await shop.api.post(`/v1/tasks/${id}:complete`, { result: result(order) });
+}
+
+/** All departments' people in one, who look at the task lists and hand each new task to whoever waits for it. */
 export class Staff {
+  private readonly known = new Map<string, OpenTask>();
   private readonly waiting = new Map<
     string,
-    { done: () => void; failed: (error: unknown) => void; since: number }
+    { take: (task: OpenTask) => void; give: (error: Error) => void; since: number }
   >();
-  private readonly taken = new Set<string>();
+  private readonly running: Promise<void>;
   private stopped = false;
 
-  constructor(private readonly company: BenchCompany) {
-    void this.work();
+  constructor(private readonly shop: Shop) {
+    this.running = this.work();
   }
 
-  /** Completes an order's tasks as they come; resolves when its last one is completed. */
-  async carryOut(order: string): Promise<void> {
-    await new Promise<void>((done, failed) => this.waiting.set(order, { done, failed, since: Date.now() }));
+  /** An order's task of a kind, as soon as the list shows it. */
+  async task(order: string, kind: string): Promise<OpenTask> {
+    const key = `${order} ${kind}`;
+    const known = this.known.get(key);
+    if (known) return known;
+    return await new Promise((take, give) => this.waiting.set(key, { take, give, since: Date.now() }));
   }
 
-  stop(): void {
+  /** Completes an order's tasks as they come, until all six are done. */
+  async carryOut(order: string, facts: readonly string[] = FACTS): Promise<void> {
+    for (const kind of facts) await report(this.shop, await this.task(order, kind));
+  }
+
+  async stop(): Promise<void> {
     this.stopped = true;
+    await this.running;
   }
 
   private async work(): Promise<void> {
@@ -51,34 +68,28 @@ export class Staff {
   }
 
   private async look(): Promise<void> {
-    const { data } = await this.company.get<{ data: OpenTask[] }>('/v1/tasks?limit=200');
-    const fresh = data.filter((task) => this.waiting.has(task.order) && !this.taken.has(task.id));
-    for (const task of fresh) void this.complete(task);
-    this.giveUpOnTheStuck();
-  }
-
-  private async complete({ id, kind, order }: OpenTask): Promise<void> {
-    this.taken.add(id);
     try {
-      const result = RESULTS[kind];
-      if (!result) throw new Error(`${order} asks for ${kind}, which the bench does not expect`);
-      await this.company.post(`/v1/tasks/${id}:complete`, { result: result(order) });
-      if (kind === LAST) this.end(order)?.done();
+      const { data } = await this.shop.api.get<{ data: OpenTask[] }>('/v1/tasks?limit=200');
+      for (const task of data) this.found(task);
     } catch (error) {
-      this.end(order)?.failed(error);
+      this.giveUp(() => true, error);
     }
+    const oldest = Date.now() - PATIENCE_MS;
+    this.giveUp((since) => since < oldest, 'it did not come');
   }
 
-  private giveUpOnTheStuck(): void {
-    for (const [order, { since }] of this.waiting) {
-      if (Date.now() - since > PATIENCE_MS)
-        this.end(order)?.failed(new Error(`${order} did not go on within ${String(PATIENCE_MS / 1000)} s`));
-    }
+  private found(task: OpenTask): void {
+    const key = `${task.order} ${task.kind}`;
+    this.known.set(key, task);
+    this.waiting.get(key)?.take(task);
+    this.waiting.delete(key);
   }
 
-  private end(order: string): { done: () => void; failed: (error: unknown) => void } | undefined {
-    const waiting = this.waiting.get(order);
-    this.waiting.delete(order);
-    return waiting;
+  private giveUp(isHopeless: (since: number) => boolean, why: unknown): void {
+    for (const [key, { give, since }] of this.waiting) {
+      if (!isHopeless(since)) continue;
+      this.waiting.delete(key);
+      give(new Error(`task ${key}: ${String(why)}`));
+    }
   }
 }

@@ -19,6 +19,7 @@ import { Config } from './platform/config.js';
 import { JsonLogger } from './platform/logging/logger.js';
 import { prepareNamespace } from './platform/temporal/prepare-namespace.js';
 import { TemporalGateway } from './platform/temporal/temporal-gateway.js';
+import { WORKER_OPTIONS } from './platform/temporal/worker-options.js';
 import { TasksService } from './tasks/tasks.service.js';
 
 const CONNECT_EVERY_MS = 1_000;
@@ -74,6 +75,7 @@ async function createWorkers(
     app.get(HoldsService),
   );
   const orders = Worker.create({
+    ...WORKER_OPTIONS,
     connection,
     namespace,
     taskQueue: ORDERS_QUEUE,

@@ -4,7 +4,7 @@ import { OrderMessenger } from './order-messenger.js';
 import type { WrittenOutboxRow } from './save-order-file.js';
 
 /** Deliveries are marked together, at the latest so many milliseconds after the first. */
-const MARK_EVERY = 50;
+const MARK_EVERY = 250;
 
 /**
  * Tells an order's workflow at once after the commit what was written in it. What fails here stays in the outbox for

@@ -18,8 +18,10 @@ import { OrderMessenger } from './order-messenger.js';
 import { batchOf, NOTICES } from './outbox-batch.js';
 import type { WrittenOutboxRow } from './save-order-file.js';
 
-/** The relay looks so often; each department so gets at most a few signals a second, however many orders there are. */
+/** The relay looks so often. */
 const EVERY_MS = 300;
+/** A department is told at once after a quiet while, and then so often at most, however many orders there are. */
+const DEPARTMENT_EVERY_MS = 1_000;
 /** Rows so young are still with the process that wrote them, which tells Temporal itself. */
 const LEFT_TO_THE_WRITER_MS = 1_500;
 const ROWS = 200;
@@ -45,6 +47,8 @@ export class OutboxRelay {
   private stopped = false;
   private running: Promise<void> | undefined;
   private cleanAt = 0;
+  /** When a department may be told again. */
+  private readonly quietUntil = new Map<Department, number>();
   /** When what was said last, by its subject. */
   private readonly said = new Map<string, number>();
 
@@ -126,7 +130,11 @@ export class OutboxRelay {
       `select name from outbox where target = 'department' and delivered_at is null group by name
         having coalesce(max(next_attempt_at) <= clock_timestamp(), true)`,
     );
-    for (const { name } of waiting) await this.tellDepartment(name);
+    for (const { name } of waiting) {
+      if (Date.now() < (this.quietUntil.get(name) ?? 0)) continue;
+      this.quietUntil.set(name, Date.now() + DEPARTMENT_EVERY_MS);
+      await this.tellDepartment(name);
+    }
   }
 
   private async tellDepartment(department: Department): Promise<void> {

@@ -2,7 +2,7 @@
 export async function perSecond(
   count: number,
   inFlight: number,
-  work: (index: number) => Promise<void>,
+  work: (index: number) => Promise<unknown>,
 ): Promise<number> {
   const start = performance.now();
   let next = 0;
@@ -11,9 +11,4 @@ export async function perSecond(
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
   return (count * 1000) / (performance.now() - start);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
