@@ -112,7 +112,7 @@ module.exports = {
       name: 'nothing-needs-demo-or-bench',
       severity: 'error',
       from: { path: '^(?:domain|workflows|activities|src)/' },
-      to: { path: '^(?:demo|bench|test|scripts)/' },
+      to: { path: '^(?:demo|bench|chaos|test|scripts)/' },
     },
     {
       name: 'no-development-packages',

@@ -22,7 +22,7 @@ const ES_MODULES_ONLY = [
   'zod',
 ];
 
-const roots = ['domain', 'workflows', 'activities', 'src', 'test', 'demo', 'bench']
+const roots = ['domain', 'workflows', 'activities', 'src', 'test', 'demo', 'bench', 'chaos']
   .map((folder) => path.join(__dirname, folder))
   .filter((folder) => existsSync(folder));
 

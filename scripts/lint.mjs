@@ -21,7 +21,7 @@ const checkers = [
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
       '--config',
       '.dependency-cruiser.cjs',
-      ...['domain', 'workflows', 'activities', 'src', 'demo', 'bench'].filter((folder) =>
+      ...['domain', 'workflows', 'activities', 'src', 'demo', 'bench', 'chaos'].filter((folder) =>
         existsSync(inRepo(folder)),
       ),
     ],

@@ -3,6 +3,7 @@
 //   {"id":1,"do":"start","what":"postgres"}            postgres | temporal | api | worker
 //   {"id":2,"do":"start","what":"worker","name":"w2","env":{"A":"b"}}   more than one of a kind
 //   {"id":3,"do":"kill","what":"postgres","signal":"SIGKILL"}
+//   {"id":8,"do":"pause","what":"worker"} · {"id":9,"do":"goOn","what":"worker"}   with all that it started
 //   {"id":4,"do":"migrate"} · {"id":5,"do":"load","folder":"demo/company"} · {"id":6,"do":"stop"}
 // The answer of a start holds the process number and, of a server, its address; a start after a
 // kill has the same port and data. The end of the input stops everything.
@@ -11,7 +12,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { applicationEnv, runCommand, startApi, startWorker } from './lib/application.mjs';
 import { startPostgres } from './lib/postgres.mjs';
-import { stopProcess } from './lib/processes.mjs';
+import { run, stopProcess } from './lib/processes.mjs';
 import { ThrowawayServers } from './lib/servers.mjs';
 import { findTemporal } from './lib/temporal-finder.mjs';
 import { startTemporal } from './lib/temporal.mjs';
@@ -80,6 +81,8 @@ const actions = {
     process.kill(target.pid, signal);
     return waitFor(() => target.ended, { what: `the end of ${name}`, timeoutMs: 60_000 });
   },
+  pause: async ({ what, name = what }) => signalFamily(name, 'SIGSTOP'),
+  goOn: async ({ what, name = what }) => signalFamily(name, 'SIGCONT'),
   async shutDown({ what, name = what }) {
     return stopProcess(running.get(name));
   },
@@ -88,6 +91,24 @@ const actions = {
     output: await runCommand('src/company-load', [path.resolve(folder)], { env: environment() }),
   }),
 };
+
+/** To a server and its children, as PostgreSQL has one for each connection; the server first, so that it makes no more. */
+async function signalFamily(name, signal) {
+  const target = running.get(name);
+  if (!target || target.ended) throw new Error(`${name} does not run`);
+  process.kill(target.pid, signal);
+  const { output } = await run('ps', ['-A', '-o', 'pid=,ppid='], { quiet: true });
+  const pairs = output.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  for (const [pid, parent] of pairs) {
+    if (parent !== target.pid) continue;
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return {};
+}
 
 const answer = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const end = async () => {

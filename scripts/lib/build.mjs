@@ -5,7 +5,7 @@ import { withLock } from './lock.mjs';
 import { inRepo, repo } from './paths.mjs';
 import { run } from './processes.mjs';
 
-const SOURCES = ['domain', 'workflows', 'activities', 'src', 'demo', 'bench'];
+const SOURCES = ['domain', 'workflows', 'activities', 'src', 'demo', 'bench', 'chaos'];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const BUNDLED = ['dist/workflows', 'dist/domain', 'dist/src/bundle.js'];
 const STAMP = inRepo('dist', '.built');

@@ -137,12 +137,17 @@ export class OutboxRelay {
     }
   }
 
+  /**
+   * By one relay at a time: a second one would take the rows after those that the first has locked, and might tell that a
+   * task is closed before the first has told that it was opened; the inbox would show it for ever.
+   */
   private async tellDepartment(department: Department): Promise<void> {
     const client = await this.temporal.client();
     await this.database.transaction(async (tx) => {
+      if (!(await isAlone(tx, department))) return;
       const rows = await tx.rows<Row>(
         `select id, name, kind, payload from outbox where target = 'department' and name = $1 and delivered_at is null
-          order by id limit $2 for update skip locked`,
+          order by id limit $2 for update`,
         [department, NOTICES],
       );
       if (rows.length === 0) return;
@@ -205,6 +210,15 @@ async function signalOwn(client: Client, workflowId: string, batch: TasksChanged
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new Error(`its own workflow ${workflowId} is not running`, { cause: error });
   }
+}
+
+/** Until the transaction ends, however it ends. */
+async function isAlone(tx: Tx, department: Department): Promise<boolean> {
+  const row = await tx.row<{ alone: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtextextended('outbox ' || $1, 0)) as alone`,
+    [department],
+  );
+  return row?.alone ?? false;
 }
 
 async function markDelivered(tx: Tx, ids: readonly string[]): Promise<void> {

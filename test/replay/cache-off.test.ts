@@ -2,7 +2,6 @@ import { temporal } from '@temporalio/proto';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
 import { Company } from '../workflows/company/company.js';
 import { PATHS } from './paths.js';
-import type { HistoryEvent } from './signs.js';
 
 /** A worker that keeps no workflow in memory: each workflow task replays its order from the first event. */
 const FORGETFUL = { maxCachedWorkflows: 0 };
@@ -36,7 +35,7 @@ describe('every recorded path, with a worker that forgets the order after each w
       const runs = await Promise.all(
         (await company.runsOf(workflowId)).map(async (runId) => {
           const history = await company.client.workflow.getHandle(workflowId, runId).fetchHistory();
-          return (history.events ?? []) as HistoryEvent[];
+          return history.events ?? [];
         }),
       );
       expect(path.divertedBy.isIn(runs)).toBe(true);

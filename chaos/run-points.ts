@@ -1,0 +1,177 @@
+import { COMMANDS, type CommandName } from '../workflows/messages.js';
+import { DiligentStaff } from './diligent-staff.js';
+import type { Gate } from './gate.js';
+import { gateBeforeCommit, letNobodyElseCome, makeWaitingPlace } from './commit-gate.js';
+import { differences, ledgerOf, type Ledger } from './ledgers.js';
+import { until } from './patience.js';
+import type { Plant } from './plant.js';
+import { commandOf, inWords, pointsOf, sampleOf, type Point } from './points.js';
+import { Turnstile } from './turnstile.js';
+
+export interface PointsResult {
+  tried: Point[];
+  /** Commands that the undisturbed order never needed. */
+  unreached: CommandName[];
+  /** Differences between the books of a disturbed order and those of the undisturbed one. */
+  differences: string[];
+}
+
+const WORKER = 'worker-1';
+const PATIENCE_MS = 120_000;
+const LOOK_EVERY_MS = 100;
+/**
+ * Kills the worker at points of the orders' commands, an order for each point, and compares what is in the books in the
+ * end with those of an order that nobody disturbed.
+ *
+ * @param which every point, or one for each department
+ */
+export async function killAtPoints(
+  plant: Plant,
+  which: 'all' | 'sample',
+  say: (line: string) => void,
+): Promise<PointsResult> {
+  await makeWaitingPlace(plant);
+  const staff = new DiligentStaff(plant.apis);
+  const working = staff.work();
+  try {
+    const first = await undisturbed(plant, staff);
+    const second = await undisturbed(plant, staff);
+    const noise = differences(first.ledger, second.ledger).map((each) => `undisturbed twice: ${each}`);
+    const commands = [...new Set(first.effects.map(commandOf))] as CommandName[];
+    const tried = which === 'all' ? pointsOf(commands) : sampleOf(commands);
+    const orders = new Map<string, Point>();
+    for (const [i, point] of tried.entries()) {
+      orders.set(await new Attempt(plant, staff, point, first.effects).run(), point);
+      say(`point ${String(i + 1)} of ${String(tried.length)}: killed the worker at ${inWords(point)}`);
+    }
+    const found: string[] = [];
+    for (const [order, point] of orders) {
+      await untilClosed(plant, order);
+      const different = differences(first.ledger, await ledgerOf(plant, order));
+      found.push(...different.map((each) => `${inWords(point)}: ${each}`));
+    }
+    const unreached = (Object.keys(COMMANDS) as CommandName[]).filter((name) => !commands.includes(name));
+    return { tried, unreached, differences: [...noise, ...found] };
+  } finally {
+    staff.stop();
+    await working;
+  }
+}
+
+interface Undisturbed {
+  ledger: Ledger;
+  /** Keys of its effects without its number, as they came. */
+  effects: string[];
+}
+
+async function undisturbed(plant: Plant, staff: DiligentStaff): Promise<Undisturbed> {
+  const order = await staff.place();
+  await untilClosed(plant, order);
+  return { ledger: await ledgerOf(plant, order), effects: await effectsOf(plant, order) };
+}
+
+/** One order, disturbed at one point. */
+class Attempt {
+  constructor(
+    private readonly plant: Plant,
+    private readonly staff: DiligentStaff,
+    private readonly point: Point,
+    /** Effects of the undisturbed order, as they came. */
+    private readonly expected: readonly string[],
+  ) {}
+
+  /** @returns the order's number, once the worker has been killed and started again */
+  async run(): Promise<string> {
+    const { plant } = this;
+    // Nothing is done for the order before whatever is to stop it stands.
+    await plant.pause(WORKER);
+    const order = await this.staff.place();
+    if (this.point.moment === 'before its work') await this.killBefore(order);
+    else await this.killAtCommit(order);
+    await plant.start(WORKER);
+    return order;
+  }
+
+  private async killBefore(order: string): Promise<void> {
+    const turnstile = await Turnstile.at(this.plant.databaseUrl, order);
+    try {
+      await this.plant.goOn(WORKER);
+      await turnstile.untilStops(async (application) => application === WORKER && (await this.isNext(order)));
+      await this.plant.kill(WORKER);
+    } finally {
+      await turnstile.open();
+    }
+  }
+
+  /** All that came before the command's step is done. */
+  private async isNext(order: string): Promise<boolean> {
+    const done = await effectsOf(this.plant, order);
+    const step = (key: string): string => key.split(':')[2] ?? '';
+    const at = this.expected.findIndex((key) => commandOf(key) === this.point.command);
+    const own = step(this.expected[at] ?? '');
+    const before = this.expected.slice(
+      0,
+      this.expected.findIndex((key) => step(key) === own),
+    );
+    return done.length === before.length && before.every((key) => done.includes(key));
+  }
+
+  private async killAtCommit(order: string): Promise<void> {
+    const { plant } = this;
+    const pattern = `${order}:%:${this.point.command}:%`;
+    const gate = await gateBeforeCommit(plant, pattern);
+    if (!gate) throw new Error('the gate does not close');
+    try {
+      await plant.goOn(WORKER);
+      const [waiting] = await gate.waiting(PATIENCE_MS);
+      if (waiting?.application !== WORKER) throw new Error(`nobody came to ${inWords(this.point)}`);
+      await letNobodyElseCome(plant);
+      if (this.point.moment === 'after its work, before the commit') await plant.kill(WORKER);
+      else await this.killAfterCommit(gate, pattern);
+    } finally {
+      await gate.open();
+    }
+  }
+
+  /** Temporal hears nothing while the transaction is committed and its worker killed. */
+  private async killAfterCommit(gate: Gate, pattern: string): Promise<void> {
+    const { plant } = this;
+    await plant.pause('temporal');
+    await gate.open();
+    await until(
+      'the commit',
+      PATIENCE_MS,
+      async () => {
+        const found = await plant.rows('select 1 from effects where key like $1', [pattern]);
+        return found.length > 0 || undefined;
+      },
+      5,
+    );
+    await plant.kill(WORKER);
+    await plant.goOn('temporal');
+  }
+}
+
+async function untilClosed(plant: Plant, order: string): Promise<void> {
+  await until(
+    `${order} to be closed`,
+    PATIENCE_MS,
+    async () => {
+      const [row] = await plant.rows<{ closed: boolean }>(
+        'select closed_at is not null as closed from orders where number = $1',
+        [order],
+      );
+      return row?.closed || undefined;
+    },
+    LOOK_EVERY_MS,
+  );
+}
+
+/** Keys of an order's effects with the number left out, as they came. */
+async function effectsOf(plant: Plant, order: string): Promise<string[]> {
+  const rows = await plant.rows<{ key: string }>(
+    `select key from effects where split_part(key, ':', 1) = $1 order by at, key`,
+    [order],
+  );
+  return rows.map(({ key }) => key.slice(order.length)).filter((key) => commandOf(key) in COMMANDS);
+}
