@@ -29,6 +29,8 @@ export class Staff {
   private readonly duties: Partial<Record<TaskKind, Duty>>;
   /** Purchase orders that their suppliers have confirmed. */
   private readonly confirmed = new Set<string>();
+  /** Transfers that have left. */
+  private readonly dispatched = new Set<string>();
   /** Work orders whose requirements production has read. */
   private readonly acknowledged = new Set<string>();
 
@@ -114,6 +116,13 @@ export class Staff {
         },
         act: (task, attempt) => this.confirmOrReceive(task, attempt),
       },
+      transferGoods: {
+        when: (task, time) =>
+          this.dispatched.has(task.document)
+            ? time.at(String(task.data['dueDate']), '11:00')
+            : time.minutesAfter(opened(task), 30),
+        act: (task) => this.transfer(task),
+      },
       pick: {
         when: (task, time) => time.minutesAfter(opened(task), 30),
         act: (task, attempt) => this.pickBySignal(task, attempt),
@@ -173,6 +182,14 @@ export class Staff {
     const supplier = await this.people.supplier();
     await supplier.post(`/purchase-orders/${document}:confirm`, {}, keyOf(document, 'confirm', attempt));
     this.confirmed.add(document);
+    return false;
+  }
+
+  /** Goods leave for the other warehouse, and are taken in there on the day they should arrive. */
+  private async transfer(task: Task): Promise<boolean> {
+    await this.complete(task, 'inventory', {});
+    if (this.dispatched.has(task.document)) return true;
+    this.dispatched.add(task.document);
     return false;
   }
 
