@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { Exact, money } from '../../domain/money/money.js';
 import type { ControlAnswer } from '../../workflows/messages.js';
@@ -48,6 +48,7 @@ export class ControlController {
     operationId: 'previewHold',
   })
   @ApiOkResponse({ standardSchema: holdPreview })
+  @ApiConflictResponse()
   async previewHold(
     @Param('number', { schema: code }) number: string,
     @CurrentActor() actor: Actor,
@@ -77,6 +78,7 @@ export class ControlController {
     operationId: 'previewResume',
   })
   @ApiOkResponse({ standardSchema: resumePreview })
+  @ApiConflictResponse()
   async previewResume(
     @Param('number', { schema: code }) number: string,
     @CurrentActor() actor: Actor,
@@ -106,6 +108,7 @@ export class ControlController {
     operationId: 'previewCancellation',
   })
   @ApiOkResponse({ standardSchema: cancellationPreview })
+  @ApiConflictResponse()
   async previewCancellation(
     @Param('number', { schema: code }) number: string,
     @CurrentActor() actor: Actor,

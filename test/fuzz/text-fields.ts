@@ -5,6 +5,8 @@ export interface TextField {
   operation: Operation;
   pointer: string;
   schema: Schema;
+  /** What stands beside it and tells which of several forms the body has. */
+  beside: Record<string, unknown>;
 }
 
 /** Text as people write it, in contrast to codes, dates and numbers. */
@@ -30,18 +32,33 @@ function leavesOf(description: Description, given: Schema, pointer: string): Omi
     leavesOf(description, each, step === undefined ? pointer : `${pointer}/${step}`);
   const union = schema.anyOf ?? schema.oneOf;
   if (union) return union.flatMap((each) => inner(each));
-  if (schema.type === 'string') return [{ pointer, schema }];
+  if (schema.type === 'string') return [{ pointer, schema, beside: {} }];
   if (schema.items) return inner(schema.items, '0');
-  return Object.entries(schema.properties ?? {}).flatMap(([name, each]) => inner(each, name));
+  const fields = Object.entries(schema.properties ?? {});
+  const beside =
+    pointer === '' ? formOf(fields.map(([name, each]) => [name, description.resolve(each)])) : {};
+  return fields
+    .flatMap(([name, each]) => inner(each, name))
+    .map((leaf) => ({ ...leaf, beside: { ...beside, ...leaf.beside } }));
 }
 
-/** The least value that holds a text at a pointer. */
-export function holding(pointer: string, text: unknown): unknown {
-  return pointer
+/** Fields that can have one value only. */
+const formOf = (fields: [string, Schema][]): Record<string, unknown> =>
+  Object.fromEntries(
+    fields.flatMap(([name, { const: one, enum: values = [] }]) => {
+      if (one !== undefined) return [[name, one]];
+      return values.length === 1 ? [[name, values[0]]] : [];
+    }),
+  );
+
+/** The least body that holds a text in a field. */
+export function holding({ pointer, beside }: TextField, text: string): unknown {
+  const value = pointer
     .split('/')
     .slice(1)
     .reverse()
-    .reduce<unknown>((value, step) => (step === '0' ? [value] : { [step]: value }), text);
+    .reduce<unknown>((inner, step) => (step === '0' ? [inner] : { [step]: inner }), text);
+  return { ...beside, ...(value as object) };
 }
 
 /** The free texts that a body really holds. */

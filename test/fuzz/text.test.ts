@@ -60,7 +60,7 @@ async function answersTo(
 ): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   for (const field of fields) {
-    const json = JSON.stringify(holding(field.pointer, text(field)));
+    const json = JSON.stringify(holding(field, text(field)));
     answers[nameOf(field)] = await told(field, json);
   }
   return answers;
@@ -110,7 +110,7 @@ async function accepted(
   const complaints: Record<string, unknown> = {};
   for (const field of fields) {
     const { operation, pointer } = field;
-    const raw = JSON.stringify(holding(pointer, text(field)));
+    const raw = JSON.stringify(holding(field, text(field)));
     const answer = await (await personFor(operation)).send(operation.method, addressOf(operation), { raw });
     if (answer.status >= 400)
       complaints[nameOf(field)] = problemOf(answer).errors.find((each) => each.pointer === pointer)?.code;

@@ -22,8 +22,10 @@ const OWNED: Record<string, 'customer' | 'department' | 'company'> = {
   '/v1/purchase-orders/{number}': 'company',
   '/v1/shipments/{number}': 'company',
   '/v1/transfers/{number}': 'company',
-  '/v1/inspections/{id}': 'company',
-  '/v1/credit-notes/{number}': 'company',
+  '/v1/inspections/{number}': 'company',
+  '/v1/disruptions/{id}': 'company',
+  '/v1/payments/{id}': 'company',
+  '/v1/invoices/{number}': 'company',
 };
 
 /** Whose tasks a role reads and whose it answers, written by hand. */
