@@ -33,6 +33,8 @@ export class Staff {
   private readonly dispatched = new Set<string>();
   /** Work orders whose requirements production has read. */
   private readonly acknowledged = new Set<string>();
+  /** Work orders that have been started. */
+  private readonly begun = new Set<string>();
 
   constructor(
     private readonly people: People,
@@ -70,6 +72,10 @@ export class Staff {
         when: soon,
         act: (task) => this.complete(task, 'finance', { approve: true }, 'long-standing customer'),
       },
+      expedite: {
+        when: soon,
+        act: (task) => this.complete(task, task.department, { note: 'we have called them' }),
+      },
       approveStep: { when: soon, act: (task) => this.complete(task, task.department, {}) },
     };
   }
@@ -92,15 +98,23 @@ export class Staff {
         return true;
       },
     };
-    return { confirmDeposit: payment, collectBalance: payment };
+    const refund: Duty = {
+      when: ({ openedAt }) => plusMinutes(new Date(openedAt), 30),
+      act: (task) => this.complete(task, 'finance', { reference: `REFUND-${task.document}` }),
+    };
+    return { confirmDeposit: payment, collectBalance: payment, returnPayment: refund };
   }
 
   private goodsDuties(): Partial<Record<TaskKind, Duty>> {
     const opened = ({ openedAt }: Task): Date => new Date(openedAt);
     return {
       produce: {
-        when: (task, time) =>
-          later(time.beforeEnd(String(task.data['finishDate']), 90), time.minutesAfter(opened(task), 30)),
+        when: (task, time) => {
+          const due = this.mustBegin(task)
+            ? time.beforeEnd(String(task.data['startDate']), 60)
+            : time.beforeEnd(String(task.data['finishDate']), 90);
+          return later(due, time.minutesAfter(opened(task), 30));
+        },
         act: (task, attempt) => this.produce(task, attempt),
       },
       inspect: {
@@ -151,12 +165,22 @@ export class Staff {
     return true;
   }
 
+  /** Work of several days begins on its first; other work is done when it is reported. */
+  private mustBegin({ document, data }: Pick<Task, 'document' | 'data'>): boolean {
+    return !this.begun.has(document) && String(data['startDate']) < String(data['finishDate']);
+  }
+
   /** What the customer asked for is read before work begins. */
   private async produce({ document, data }: Task, attempt: number): Promise<boolean> {
     const foreman = await this.people.as('production');
     if (data['requirements'] && !this.acknowledged.has(document)) {
       await foreman.post(`/work-orders/${document}:acknowledge`, {}, keyOf(document, 'acknowledge', attempt));
       this.acknowledged.add(document);
+    }
+    if (this.mustBegin({ document, data })) {
+      await foreman.post(`/work-orders/${document}:start`, {}, keyOf(document, 'start', attempt));
+      this.begun.add(document);
+      return false;
     }
     const report = { good: String(data['quantity']) };
     await foreman.post(`/work-orders/${document}:report`, report, keyOf(document, 'report', attempt));

@@ -13,6 +13,8 @@ import { ShipmentsUndone } from '../logistics/undo-shipments.service.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { WorkOrdersUndone } from '../production/undo-work-orders.service.js';
+import { PurchasesUndone } from '../purchasing/undo-purchases.service.js';
 import { hashOf, refuseOutdated } from './rehearsal.js';
 
 /** What a cancellation at this instant would come to, and the hash by which it is agreed to. */
@@ -38,8 +40,10 @@ export class CancellationsService {
     private readonly finance: FinanceService,
     shipments: ShipmentsUndone,
     goods: InventoryUndone,
+    workOrders: WorkOrdersUndone,
+    purchases: PurchasesUndone,
   ) {
-    this.undertakers = [shipments, goods, finance];
+    this.undertakers = [shipments, goods, workOrders, purchases, finance];
     desk.offer('agreeCancellation', async (file, { input }) => {
       if (!input) throw new Error('a cancellation without a request');
       await this.agree(file, input);

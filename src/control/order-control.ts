@@ -40,7 +40,7 @@ export class OrderControl {
       // It was never started, or is gone: it is taken up again from PostgreSQL.
       await this.messenger.takeUp(number);
       return await update(client, name, number, request).catch((again: unknown) => {
-        throw asDomainError(again);
+        throw again instanceof WorkflowNotFoundError ? hasEnded(number) : asDomainError(again);
       });
     }
   }
@@ -71,6 +71,12 @@ function asDomainError(error: unknown): unknown {
     cause: error,
   });
 }
+
+/** Only the workflow of an order that has ended is not taken up again. */
+const hasEnded = (number: string): DomainError =>
+  new DomainError('state-conflict', `Order ${number} has ended: it is closed or cancelled`, {
+    detailZh: `订单 ${number} 已结束`,
+  });
 
 function asRefusal(cause: unknown): DomainError | undefined {
   if (!(cause instanceof ApplicationFailure)) return undefined;

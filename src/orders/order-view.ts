@@ -19,6 +19,7 @@ const lineView = z
     line: z.number().int(),
     item: z.string(),
     quantity: z.string(),
+    cancelled: z.string().describe('Part of it that was cancelled and is not delivered'),
     unit: z.string(),
     unitPrice: z.string().nullable(),
     discount: z.string().nullable(),
@@ -70,6 +71,16 @@ const waiting = z.object({
   dueAt: z.string().nullable(),
 });
 
+const flags = z
+  .record(
+    z.string(),
+    z.object({
+      since: z.string(),
+      why: z.string().optional().describe('The cause, in both languages; not for customers'),
+    }),
+  )
+  .describe('What stands beside the stage: onHold, changePending, conflict, atRisk, late, issueOpen');
+
 export const orderSchema = z
   .object({
     number: z.string(),
@@ -101,7 +112,7 @@ export const orderSchema = z
     money: z
       .object({ total: moneyAnswer, invoiced: moneyAnswer, paid: moneyAnswer, open: moneyAnswer })
       .nullable(),
-    flags: z.record(z.string(), z.unknown()),
+    flags,
     waitingFor: z.array(z.string()).describe('Departments, or the customer, whom the order waits for'),
     next: z
       .array(waiting)
@@ -131,6 +142,7 @@ export const orderSummary = orderSchema
     requestedDate: true,
     promisedDate: true,
     projectedDate: true,
+    flags: true,
     waitingFor: true,
   })
   .extend({ total: moneyAnswer.nullable() })
@@ -224,8 +236,19 @@ function lineViewOf(
   line: LineRow,
   derivation: { label: string; formula: string; result: string }[],
 ): OrderView['lines'][number] {
-  const { lineNo, item, quantity, unit, unitPrice, discount, amount, taxRate, priceSource, requirements } =
-    line;
+  const {
+    lineNo,
+    item,
+    quantity,
+    cancelled,
+    unit,
+    unitPrice,
+    discount,
+    amount,
+    taxRate,
+    priceSource,
+    requirements,
+  } = line;
   const {
     requestedDate,
     promisedDate,
@@ -242,6 +265,7 @@ function lineViewOf(
     line: lineNo,
     item,
     quantity,
+    cancelled,
     unit,
     unitPrice,
     discount,

@@ -72,7 +72,7 @@ describe('an order without hindrance', () => {
     const placed = await company.place({ deposit: true });
     const { holdUntil } = await placed.reaches('deposit');
     expect(await placed.handle.query('openTasks')).toEqual({ waitingFor: ['customer', 'finance'] });
-    expect(await placed.handle.query('deadlines')).toEqual({ holdUntil });
+    expect(await placed.handle.query('deadlines')).toEqual({ holdUntil, nextDeadline: holdUntil });
     expect(holdUntil).toBe(placed.order.header.holdUntil);
     await placed.handle.terminate();
   });

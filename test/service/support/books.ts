@@ -43,9 +43,9 @@ export async function leftOvers(books: Reader): Promise<string[]> {
     select format('%s was invoiced %s times', e.number, count(*)) from ended e join receivables r on r.order_id = e.id
      where r.kind = 'invoice' and r.state <> 'void' group by e.number having count(*) > 1
     union all
-    select format('%s line %s: ordered %s, shipped %s', e.number, l.line_no, l.quantity, coalesce(sum(s.shipped), 0))
+    select format('%s line %s: ordered %s, shipped %s', e.number, l.line_no, l.quantity - l.cancelled, coalesce(sum(s.shipped), 0))
       from ended e join order_lines l on l.order_id = e.id left join shipment_lines s on s.order_id = e.id and s.line_no = l.line_no
       join orders o on o.id = e.id and o.stage = 'closed'
-     group by e.number, l.id having coalesce(sum(s.shipped), 0) <> l.quantity`);
+     group by e.number, l.id having coalesce(sum(s.shipped), 0) <> l.quantity - l.cancelled`);
   return found.map(({ flaw }) => flaw);
 }
