@@ -40,6 +40,8 @@ import {
 } from './settle-cancellation.js';
 import { receivedFor, settlePayments } from './settle-payments.js';
 
+export type { Settlement } from './settle-cancellation.js';
+
 /** A payment as it was booked, and what of all that its order comes to is still to be paid. */
 export interface RecordedMoney {
   paymentId: string;

@@ -3,6 +3,7 @@ import type { Page } from '../../src/platform/http/paging.js';
 import type { PaymentView, ReceivableView, RecordedPayment } from '../../src/finance/finance.views.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
+import { flawsOfTheLedger } from './support/ledger-books.js';
 import { Staff } from './support/staff.js';
 
 let company: TestCompany;
@@ -16,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => company?.close());
 afterEach(async () => {
   expect(await flawsOfTheBooks(company)).toEqual([]);
+  expect(await flawsOfTheLedger(company)).toEqual([]);
   expect(await leftOvers(company)).toEqual([]);
 });
 
