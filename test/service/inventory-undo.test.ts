@@ -86,8 +86,9 @@ describe('what is undertaken for an order in the warehouse and with carriers', (
     expect(await progress(order)).toEqual([NOTHING]);
     expect(await standing(order)).toEqual([]);
     expect(await staff.tasks(order)).toEqual([]);
-    const kinds = (await staff.order(order)).timeline.map(({ kind }) => kind).slice(-3);
-    expect(kinds).toEqual(['shipmentCancelled', 'releaseCancelled', 'holdingsReleased']);
+    const kinds = ['shipmentCancelled', 'releaseCancelled', 'holdingsReleased'];
+    const { timeline } = await staff.order(order);
+    expect(timeline.map(({ kind }) => kind).filter((kind) => kinds.includes(kind))).toEqual(kinds);
   });
 
   it('goes back into stock when it is picked, with its movement, and the picking stays on record', async () => {
