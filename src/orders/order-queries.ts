@@ -15,7 +15,7 @@ import { Task } from '../tasks/tasks.entities.js';
 import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
 import { orderView, waitingFor, type OrderAnswer, type OrderSummary } from './order-view.js';
 import { Order, OrderLine, TimelineEntry } from './orders.entities.js';
-import { viewFor } from './view-for.js';
+import { flagsFor, viewFor } from './view-for.js';
 
 export const ordersQuery = pageQuery(['-number', 'number'], {
   stage: z.enum(STAGES).optional(),
@@ -41,6 +41,7 @@ interface SummaryRow {
   requestedDate: string | null;
   promisedDate: string | null;
   projectedDate: string | null;
+  flags: OrderRow['flags'];
   total: string;
   currency: string;
   tasks: { kind: TaskKind; department: string }[];
@@ -106,18 +107,19 @@ export class OrderQueries {
     ]);
     const { data, nextCursor } = page(rows, query.limit, (last) => cursor(query.sort, [last.number]));
     const seesAmounts = may(actor, 'readAmounts', 'order');
-    return { data: data.map((row) => summaryOf(row, seesAmounts)), nextCursor };
+    const flags = (row: SummaryRow) => flagsFor(actor, row.flags);
+    return { data: data.map((row) => ({ ...summaryOf(row, seesAmounts), flags: flags(row) })), nextCursor };
   }
 }
 
 const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `
   select o.number, o.stage, o.priority, o.customer, c.name as "customerName", o.customer_po as "customerPo", o.placed_at as "placedAt",
-         o.requested_date as "requestedDate", o.promised_date as "promisedDate", o.projected_date as "projectedDate", o.total::text, o.currency,
+         o.requested_date as "requestedDate", o.promised_date as "promisedDate", o.projected_date as "projectedDate", o.flags, o.total::text, o.currency,
          coalesce((select json_agg(json_build_object('kind', t.kind, 'department', t.department)) from tasks t
                     where t.order_id = o.id and t.state in ('open', 'claimed')), '[]') as tasks
     from orders o join customers c on c.code = o.customer
    where ($1::text is null or o.customer = $1) and ($2::text is null or o.stage = $2) and ($3::text is null or o.customer_po = $3)
-     and ($4::text is null or o.flags ? $4)
+     and ($4::text is null or (o.flags <> '{}' and o.flags ? $4))
      and ($5::text is null or exists (select 1 from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')
            and (t.department = $5 or ($5 = 'customer' and t.kind in ('answerOffer', 'confirmDeposit', 'collectBalance')))))
      and ($6::text is null or o.priority = $6)
@@ -128,7 +130,7 @@ const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `
 const LIST_DESCENDING = list('<', 'desc');
 const LIST_ASCENDING = list('>', 'asc');
 
-function summaryOf(row: SummaryRow, seesAmounts: boolean): OrderSummary {
+function summaryOf(row: SummaryRow, seesAmounts: boolean): Omit<OrderSummary, 'flags'> {
   const { number, stage, priority, customerPo, placedAt, requestedDate, promisedDate, projectedDate } = row;
   return {
     number,

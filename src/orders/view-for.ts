@@ -14,6 +14,13 @@ export function viewFor(actor: Actor, view: OrderView): OrderAnswer {
   return seesAmounts ? view : withoutAmounts(view);
 }
 
+/** Flags as an actor may see them: why an order is late is not for customers. */
+export const flagsFor = (actor: Actor, flags: OrderView['flags']): OrderView['flags'] =>
+  actor.role === 'customer' ? withoutCauses(flags) : flags;
+
+const withoutCauses = (flags: OrderView['flags']): OrderView['flags'] =>
+  Object.fromEntries(Object.entries(flags).map(([flag, { since }]) => [flag, { since }]));
+
 /** What customers are told of what happened to their order, with the facts they may know. What is not here they do not see. */
 const TOLD_TO_CUSTOMERS: Partial<Record<TimelineKind, readonly string[]>> = {
   orderPlaced: ['channel', 'customerPo', 'total', 'currency'],
@@ -44,9 +51,7 @@ function forCustomer(view: OrderView): OrderAnswer {
     ...view,
     prioritySet: null,
     lines: view.lines.map((line) => ({ ...line, bindingChain: null })),
-    flags: Object.fromEntries(
-      Object.entries(view.flags).map(([flag, about]) => [flag, pick(about as Facts, ['since'])]),
-    ),
+    flags: withoutCauses(view.flags),
     next: view.next
       .filter(({ kind }) => (ASKED_OF_CUSTOMERS as readonly string[]).includes(kind))
       .map((step) => ({ ...step, task: '' })),

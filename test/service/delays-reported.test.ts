@@ -95,6 +95,10 @@ describe('a machine that is down', () => {
       expect(projectedDate! > promisedDate!).toBe(true);
     }
     expect((await atRisk()).map(({ number }) => number).sort()).toEqual([first.number, second.number].sort());
+    expect((await atRisk())[0]).toMatchObject({
+      projectedDate: down.orders[1]!.projectedDate,
+      flags: { atRisk: { why: expect.stringContaining('工作中心 PRT 停机') } },
+    });
 
     const order = await staff.order(first.number);
     expect(order.promisedDate).toBe(first.promisedDate);

@@ -30,6 +30,8 @@ export const MESSAGES_ZH: Readonly<Record<string, string>> = {
   'A key of role customer names its customer, and no other key does':
     '客户角色的密钥须指明客户，其他角色的密钥不得指明客户',
   'A line is named once': '同一行不能重复',
+  'Name either supplier or purchaseOrder': '请指明供应商或采购单之一',
+  'Name either service or shipment': '请指明承运服务或发运单之一',
   'A shipment is named once': '同一发运单不能重复',
   'Name the release it goes before, or its position': '请指明排在哪个出库指令之前，或指明位置',
   'Nothing is reported': '没有报告任何数量',
