@@ -160,6 +160,7 @@ export const policiesSchema = z.strictObject({
   softHoldDays: days,
   handlingDays: days,
   receivingDays: days,
+  confirmationDays: days.default(2),
   defaultPaymentDays: days,
   personDecides: z.array(z.enum(APPROVABLE_STEPS)),
   connectors: z.array(text),

@@ -21,6 +21,8 @@ export interface CompanyPolicies {
   handlingDays: number;
   /** Working days from a supplier's delivery until the goods can be used. */
   receivingDays: number;
+  /** Working days in which a supplier confirms a purchase order. */
+  confirmationDays: number;
   /** Calendar days an invoice is payable in when the customer's terms say nothing. */
   defaultPaymentDays: number;
   /** Steps that wait for a person's approval instead of the rule alone. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { instantAt } from '../../domain/calendar/zones.js';
+import { dateIn, instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isLess, isPositive, isZero, min, minus, plus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
@@ -40,20 +40,25 @@ export class ProductionService {
 
   /** Planned work orders become production's to do. */
   async undertake(file: OrderFile): Promise<void> {
+    const { timeZone, calendar } = this.company;
+    const today = dateIn(timeZone, file.at);
     const released = await file.tx.rows<WorkOrderRow>(
-      `update work_orders set state = 'released' where order_id = $1 and state = 'planned' returning ${WORK_ORDER}`,
-      [file.order.id],
+      `update work_orders set state = 'released', expected_by = (greatest(start_date, $2::date) + $3::time) at time zone $4
+        where order_id = $1 and state = 'planned' returning ${WORK_ORDER}`,
+      [file.order.id, today, calendar.dayEnd, timeZone],
     );
     for (const workOrder of released.toSorted(byNumber)) {
       const { number, item, quantity, lineNo, startDate, finishDate } = workOrder;
-      const dueAt = instantAt(this.company.timeZone, finishDate, this.company.calendar.dayEnd);
+      // It should be seen and begun on its first day, and done on its last.
+      const begins = startDate > today ? startDate : today;
       // A component has none of its own, whether it is made for the first time or anew.
       const line = file.line(lineNo);
       const requirements = item === line.item ? line.requirements : null;
       file.openTask({
         kind: 'produce',
         document: number,
-        dueAt,
+        dueAt: instantAt(timeZone, finishDate, calendar.dayEnd),
+        expectedBy: instantAt(timeZone, begins, calendar.dayEnd),
         data: { item, quantity, line: lineNo, startDate, finishDate, requirements },
       });
       file.tell(
@@ -196,10 +201,12 @@ export class ProductionService {
     await file.tx.rows('update work_order_components set issued = quantity where work_order_id = $1', [
       workOrder.id,
     ]);
-    await file.tx.rows(`update work_orders set state = 'started', started_at = $2 where id = $1`, [
-      workOrder.id,
-      file.at,
-    ]);
+    const doneBy = instantAt(this.company.timeZone, workOrder.finishDate, this.company.calendar.dayEnd);
+    await file.tx.rows(
+      `update work_orders set state = 'started', started_at = $2, expected_by = $3 where id = $1`,
+      [workOrder.id, file.at, doneBy],
+    );
+    file.expect({ kind: 'produce', document: workOrder.number }, doneBy);
     workOrder.state = 'started';
     file.tell('workOrderStarted', by, { workOrder: workOrder.number, item: workOrder.item }, 'production');
   }

@@ -1,4 +1,5 @@
-import { instantAt } from '../../domain/calendar/zones.js';
+import { addWorkingDays } from '../../domain/calendar/business-calendar.js';
+import { dateIn, instantAt } from '../../domain/calendar/zones.js';
 import type { CompanyProfile } from '../company/company-profile.js';
 import type { OrderFile } from '../orders/order-file.js';
 
@@ -6,6 +7,8 @@ interface Awaited {
   number: string;
   supplier: string;
   due: string;
+  /** Every line that the order counts on is confirmed, or being delivered. */
+  confirmed: boolean;
   lines: { line: number; item: string; quantity: string; dueDate: string }[];
 }
 
@@ -14,8 +17,51 @@ interface Awaited {
  * and has a surplus: so that whoever looks at the order sees whom it waits for.
  */
 export async function awaitGoods(file: OrderFile, company: CompanyProfile): Promise<void> {
-  const purchases = await file.tx.rows<Awaited>(
+  for (const awaited of await awaitedBy(file)) {
+    const { number, supplier, due, lines } = awaited;
+    file.openTask({
+      kind: 'receiveGoods',
+      document: number,
+      dueAt: dayEndOf(company, due),
+      expectedBy: expectedBy(awaited, confirmationDue(file, company), company),
+      data: { supplier, lines },
+    });
+  }
+}
+
+/** A purchase order's dates have moved, or part of it has come: what should come next is expected by them. */
+export async function expectGoods(file: OrderFile, number: string, company: CompanyProfile): Promise<void> {
+  const awaited = (await awaitedBy(file)).find((each) => each.number === number);
+  const task = file.openTasks.find(({ kind, document }) => kind === 'receiveGoods' && document === number);
+  if (!awaited || !task) return;
+  task.data = { ...task.data, lines: awaited.lines };
+  file.expect(
+    { kind: 'receiveGoods', document: number },
+    expectedBy(awaited, confirmationDue(file, company), company),
+  );
+  file.noticeChange(task);
+}
+
+/** A supplier confirms within so many working days. */
+export function confirmationDue(file: OrderFile, company: CompanyProfile): string {
+  const { timeZone, calendar, policies } = company;
+  const day = addWorkingDays(calendar, dateIn(timeZone, file.at), policies.confirmationDays);
+  return dayEndOf(company, day);
+}
+
+/** First the supplier's confirmation, then the goods on the day they are confirmed for. */
+function expectedBy({ confirmed, due }: Awaited, confirmation: string, company: CompanyProfile): string {
+  const receipt = dayEndOf(company, due);
+  return confirmed || receipt < confirmation ? receipt : confirmation;
+}
+
+const dayEndOf = ({ timeZone, calendar }: CompanyProfile, day: string): string =>
+  instantAt(timeZone, day, calendar.dayEnd);
+
+async function awaitedBy(file: OrderFile): Promise<Awaited[]> {
+  return await file.tx.rows<Awaited>(
     `select p.number, p.supplier, max(coalesce(l.confirmed_date, l.due_date))::text as due,
+            bool_and(l.state = 'confirmed' or l.accepted + l.rejected > 0) as confirmed,
             json_agg(json_build_object('line', l.line_no, 'item', l.item, 'quantity', l.quantity::text,
                                        'dueDate', coalesce(l.confirmed_date, l.due_date)) order by l.line_no) as lines
        from purchase_lines l join purchase_orders p on p.id = l.purchase_order_id
@@ -24,8 +70,4 @@ export async function awaitGoods(file: OrderFile, company: CompanyProfile): Prom
       group by p.number, p.supplier order by p.number`,
     [file.order.id],
   );
-  for (const { number, supplier, due, lines } of purchases) {
-    const dueAt = instantAt(company.timeZone, due, company.calendar.dayEnd);
-    file.openTask({ kind: 'receiveGoods', document: number, dueAt, data: { supplier, lines } });
-  }
 }

@@ -183,11 +183,91 @@ describe('scrap', () => {
     expect(tasks.find(({ document }) => document === again.number)?.data['requirements']).toBeNull();
     expect((await workOrder(again.number)).requirements).toBeNull();
     expect((await workOrder(conveyor.number)).requirements).toEqual({ colour: 'RAL 6018' });
+    await does(conveyor.number, 'acknowledge');
     const problem = await refuses(conveyor.number, 'start');
     expect(problem).toMatchObject({
       status: 409,
       short: expect.arrayContaining([{ item: 'RLR-60', missing: '2' }]),
     });
+    await staff.carryOn(order, 'closed');
+  });
+});
+
+describe('the next report on a work order', () => {
+  const expected = async (wo: string): Promise<string[]> => {
+    const rows = await company.rows<{ at: string }>(
+      `select d ->> 'at' as at from tasks t, jsonb_array_elements(t.deadlines) d where t.document = $1 and d ->> 'kind' = 'expected'`,
+      [wo],
+    );
+    return rows.map(({ at }) => at);
+  };
+  const dayEnd = (day: string): string => new Date(`${day}T17:30:00+08:00`).toISOString();
+
+  it('is expected on its first day until work begins, then on its last', async () => {
+    const { order, wo } = await boxes('10');
+    const { startDate, finishDate, expectedBy } = await workOrder(wo);
+    expect(new Date(String(expectedBy)).toISOString()).toBe(dayEnd(startDate));
+    const [first] = await expected(wo);
+    expect(first! > dayEnd(startDate)).toBe(true);
+    await does(wo, 'start');
+    const started = await workOrder(wo);
+    expect(new Date(String(started.expectedBy)).toISOString()).toBe(dayEnd(finishDate));
+    const [second] = await expected(wo);
+    expect(second! > first!).toBe(true);
+    expect(second! > dayEnd(finishDate)).toBe(true);
+    await does(wo, 'report', { good: '10' });
+    expect((await workOrder(wo)).expectedBy).toBeNull();
+    await staff.carryOn(order, 'closed');
+  });
+});
+
+describe('pieces reported and scrapped in every combination', () => {
+  it('make up the order in the end: several reports, all of the last scrapped, and made again twice', async () => {
+    const { order, wo } = await boxes('12');
+    await does(wo, 'report', { good: '3' });
+    await does(wo, 'report', { good: '2', scrap: '1', reason: 'torn' });
+    const again = await until('a second work order', async () => (await workOrders(order))[1]);
+    expect(again).toMatchObject({ quantity: '1', state: 'released' });
+    // The first goes on meanwhile, and its last pieces are scrap.
+    expect(await does(wo, 'report', { good: '4' })).toMatchObject({
+      state: 'started',
+      good: '9',
+      scrapped: '1',
+    });
+    expect(await does(wo, 'report', { good: '0', scrap: '2', reason: 'out of ink' })).toMatchObject({
+      state: 'done',
+      good: '9',
+      scrapped: '3',
+    });
+    expect(await ready(order)).toBe('9');
+    // The last piece of the second is scrap as well, and nothing good came of it at all.
+    const nothing = await does(again.number, 'report', { good: '0', scrap: '1', reason: 'torn' });
+    expect(nothing).toMatchObject({ state: 'done', good: '0', scrapped: '1' });
+    const lacking = async (): Promise<number> =>
+      (await workOrders(order))
+        .filter(({ state }) => state !== 'done')
+        .reduce((sum, { quantity }) => sum + Number(quantity), 0);
+    await until('three to be made again', async () => (await lacking()) === 3);
+    await staff.carryOn(order, 'closed');
+    const all = await workOrders(order);
+    expect(all.reduce((sum, { good }) => sum + Number(good), 0)).toBe(12);
+    expect(all.reduce((sum, { scrapped }) => sum + Number(scrapped), 0)).toBe(4);
+  });
+
+  it('of a component, scrapped to the last piece, hold the goods up until it is made again', async () => {
+    const order = await place('CV-30', '1');
+    await staff.untilTask(order, 'produce');
+    const all = await workOrders(order);
+    const rollers = all.find(({ item }) => item === 'RLR-60')!;
+    const conveyor = all.find(({ item }) => item === 'CV-30')!;
+    await does(rollers.number, 'report', { good: '0', scrap: rollers.quantity, reason: 'bent' });
+    const again = await until('rollers to be made again', async () =>
+      (await workOrders(order)).find(
+        ({ item, number, state }) => item === 'RLR-60' && number !== rollers.number && state === 'released',
+      ),
+    );
+    expect(again.quantity).toBe(rollers.quantity);
+    expect(await refuses(conveyor.number, 'start')).toMatchObject({ status: 409 });
     await staff.carryOn(order, 'closed');
   });
 });

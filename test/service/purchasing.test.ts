@@ -317,6 +317,65 @@ describe('a receipt', () => {
   });
 });
 
+describe('several receipts', () => {
+  it('with accepted and rejected goods in each end with what was needed, and no more than was ordered', async () => {
+    const { number, po } = await placeAndOrder('60');
+    await receive(po, { lines: [{ line: 1, accepted: '20', rejected: '5', reason: 'wet' }] });
+    const first = await until('a purchase of what was rejected', async () => (await purchases())[1]);
+    expect(first.lines).toMatchObject([{ countedOn: [{ order: number, quantity: '5' }] }]);
+    await receive(po, { lines: [{ line: 1, accepted: '25', rejected: '0' }] });
+    expect(await ready(number)).toBe('45');
+    const problem = await company
+      .as('purchasing')
+      .refused(`/purchase-orders/${po}:receive`, { lines: [{ line: 1, accepted: '10.5' }] });
+    expect(problem).toMatchObject({ status: 422, code: 'quantity-exceeds' });
+    const last = await receive(po, { lines: [{ line: 1, accepted: '7', rejected: '3', reason: 'crushed' }] });
+    expect(last).toMatchObject({
+      state: 'received',
+      lines: [{ accepted: '52', rejected: '8', outstanding: '0' }],
+    });
+    // The surplus of the second purchase serves what the last receipt lacks: nothing is bought a third time.
+    await until('the second purchase to serve eight', async () =>
+      (await purchase(first.number)).lines[0]?.countedOn.some(({ quantity }) => quantity === '8'),
+    );
+    await staff.carryOn(number, 'closed');
+    expect(await purchases()).toHaveLength(2);
+    expect(await ready(number)).toBe('60');
+  });
+});
+
+describe("a supplier's next word", () => {
+  const dayEnd = (day: string): string => new Date(`${day}T17:30:00+08:00`).toISOString();
+  const expected = async (po: string): Promise<string | undefined> => {
+    const [row] = await company.rows<{ at: string }>(
+      `select d ->> 'at' as at from tasks t, jsonb_array_elements(t.deadlines) d
+        where t.document = $1 and t.state = 'open' and d ->> 'kind' = 'expected'`,
+      [po],
+    );
+    return row?.at;
+  };
+
+  it('is expected within the days to confirm in, then on the day confirmed', async () => {
+    const { number, po } = await placeAndOrder('10');
+    const before = await purchase(po);
+    const confirmBy = new Date(String(before.lines[0]?.expectedBy)).toISOString();
+    expect(confirmBy < dayEnd(inDays(15))).toBe(true);
+    expect((await expected(po))! > confirmBy).toBe(true);
+    const later = inDays(40);
+    await company
+      .as('purchasing')
+      .post(`/purchase-orders/${po}:confirm`, { lines: [{ line: 1, date: later }] });
+    const confirmed = await purchase(po);
+    expect(new Date(String(confirmed.lines[0]?.expectedBy)).toISOString()).toBe(dayEnd(later));
+    expect((await expected(po))! > dayEnd(later)).toBe(true);
+    expect((await staff.untilTask(number, 'receiveGoods')).data).toMatchObject({
+      lines: [{ dueDate: later }],
+    });
+    expect((await receive(po)).lines[0]?.expectedBy).toBeNull();
+    await staff.carryOn(number, 'closed');
+  });
+});
+
 describe("a supplier's confirmation", () => {
   it('of one line leaves the dates of the others as they were confirmed', async () => {
     const other = BANDS.pop()!;
@@ -341,10 +400,8 @@ describe("a supplier's confirmation", () => {
       .as('purchasing')
       .post<PurchaseOrderView>(`/purchase-orders/${po}:confirm`, { lines: [{ line: 1, date: sooner }] });
     expect(confirmed).toMatchObject({ state: 'confirmed', lines: [{ confirmedDate: sooner }] });
-    expect((await staff.order(first)).timeline.at(-1)).toMatchObject({
-      kind: 'purchaseConfirmed',
-      actor: 'Gao Feng 高峰',
-    });
+    const said = (await staff.order(first)).timeline.filter(({ kind }) => kind !== 'nextStepExpected');
+    expect(said.at(-1)).toMatchObject({ kind: 'purchaseConfirmed', actor: 'Gao Feng 高峰' });
     const second = await place('30');
     await staff.untilTask(second, 'receiveGoods');
     const [chain] = (await staff.order(second)).lines.map(
