@@ -87,17 +87,19 @@ function isNew(state: InboxState, batchId: string | undefined): boolean {
   return true;
 }
 
+/** What was expected is asked for now, has moved, or is not expected any more. */
+function takeExpected(state: InboxState, notice: TaskNotice): void {
+  const others = (state.expected ?? []).filter(
+    ({ order, kind }) => order !== notice.order || kind !== notice.kind,
+  );
+  const isExpected = notice.change === 'expected' && notice.dueAt !== null;
+  state.expected = (isExpected ? [...others, short(notice)].sort(byDay) : others).slice(0, KEPT);
+}
+
 function takeNotice(state: InboxState, notice: TaskNotice): void {
   state.received += 1;
-  // What was expected is asked for now, has moved, or is not expected any more.
-  if (notice.change === 'expected' || notice.change === 'opened') {
-    const others = (state.expected ?? []).filter(
-      ({ order, kind }) => order !== notice.order || kind !== notice.kind,
-    );
-    const isExpected = notice.change === 'expected' && notice.dueAt !== null;
-    state.expected = (isExpected ? [...others, short(notice)].sort(byDay) : others).slice(0, KEPT);
-    if (notice.change === 'expected') return;
-  }
+  if (notice.change === 'expected' || notice.change === 'opened') takeExpected(state, notice);
+  if (notice.change === 'expected') return;
   const at = state.open.findIndex((task) => task.taskId === notice.taskId);
   // One of the rest, or closed by now: it must not come into the list as if it were open.
   if (at < 0 && notice.change === 'changed') return;

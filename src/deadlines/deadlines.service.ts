@@ -139,8 +139,8 @@ const factsOf = ({ kind, document, department, dueAt }: TaskRow) => ({
 
 /** The customer is asked again whether they accept the date that was offered. */
 async function offerAgain(file: OrderFile, task: TaskRow, level: number): Promise<void> {
-  await writeLetter(file, 'offer', `${task.id}:${String(level)}`, {
-    date: file.order.offeredDate,
-    requestedDate: String(task.data['expectedDate'] ?? file.order.requestedDate ?? ''),
-  });
+  const { expectedDate } = task.data;
+  const requestedDate = typeof expectedDate === 'string' ? expectedDate : file.order.requestedDate;
+  const date = file.order.offeredDate;
+  await writeLetter(file, 'offer', `${task.id}:${String(level)}`, { date, requestedDate });
 }

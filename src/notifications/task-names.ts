@@ -35,5 +35,5 @@ const DEPARTMENTS_ZH: Record<Department, string> = {
 export const taskName = (kind: TaskKind, language: LetterLanguage): string =>
   NAMES[kind][language === 'en' ? 0 : 1];
 
-export const departmentNameZh = (department: string | undefined): string =>
-  DEPARTMENTS_ZH[department as Department] ?? department ?? '';
+export const departmentNameZh = (department = ''): string =>
+  (DEPARTMENTS_ZH as Partial<Record<string, string>>)[department] ?? department;

@@ -4,7 +4,7 @@ import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
 import { goesOnWhileHeld, outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
-import { isLess, isPositive, isZero, minus } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, isZero } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
@@ -13,11 +13,11 @@ import type { Task } from '../tasks/tasks.entities.js';
 import { expectSteps, noticeOf } from './expected-steps.js';
 import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
 import type { TimelineKind } from './timeline-sentences.js';
+import { outboxOf, progressOfLine } from './outbox-rows.js';
 import {
   saveOrderFile,
   type AgreedOfLine,
   type AgreedOfOrder,
-  type OutboxRow,
   type WrittenOutboxRow,
 } from './save-order-file.js';
 
@@ -273,7 +273,7 @@ export class OrderFile {
       at: this.at,
       speed: this.time.speed,
     };
-    await saveOrderFile(this, changed, progress, this.outbox(progress));
+    await saveOrderFile(this, changed, progress, outboxOf(this, progress));
     return progress;
   }
 
@@ -350,47 +350,4 @@ export class OrderFile {
       notice: { taskId: task.id, change, kind, order: this.order.number, document, priority, dueAt, data },
     });
   }
-
-  private outbox(progress: ProgressUpdate): OutboxRow[] {
-    const base = { at: this.at, attempts: 0 };
-    const start: OutboxRow[] = this.isNew
-      ? [{ ...base, target: 'order', name: this.order.number, kind: 'start', seq: 0, payload: {} }]
-      : [];
-    const facts = this.facts.map((fact): OutboxRow => ({
-      ...base,
-      target: 'order',
-      name: this.order.number,
-      kind: 'factReported',
-      seq: fact.seq,
-      payload: { ...fact, progress },
-    }));
-    const notices = this.notices.map(({ department, notice }): OutboxRow => ({
-      ...base,
-      target: 'department',
-      name: department,
-      kind: 'tasksChanged',
-      seq: 0,
-      payload: notice,
-    }));
-    return [...start, ...facts, ...notices];
-  }
 }
-
-const progressOfLine = ({
-  lineNo,
-  quantity,
-  cancelled,
-  ready,
-  released,
-  packed,
-  shipped,
-  delivered,
-}: LineRow) => ({
-  line: lineNo,
-  quantity: isZero(cancelled) ? quantity : minus(quantity, cancelled),
-  ready,
-  released,
-  packed,
-  shipped,
-  delivered,
-});

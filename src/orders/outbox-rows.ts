@@ -1,0 +1,51 @@
+import type { LineProgress } from '../../domain/order/progress.js';
+import { isZero, minus } from '../../domain/quantity/quantity.js';
+import type { ProgressUpdate } from '../../workflows/messages.js';
+import type { LineRow, OrderFile } from './order-file.js';
+import type { OutboxRow } from './save-order-file.js';
+
+/** What Temporal is to be told of what was done on an order: its start, its facts in sequence, notices to departments. */
+export function outboxOf(file: OrderFile, progress: ProgressUpdate): OutboxRow[] {
+  const { number } = file.order;
+  const base = { at: file.at, attempts: 0 };
+  const start: OutboxRow[] = file.isNew
+    ? [{ ...base, target: 'order', name: number, kind: 'start', seq: 0, payload: {} }]
+    : [];
+  const facts = file.facts.map((fact): OutboxRow => ({
+    ...base,
+    target: 'order',
+    name: number,
+    kind: 'factReported',
+    seq: fact.seq,
+    payload: { ...fact, progress },
+  }));
+  const notices = file.notices.map(({ department, notice }): OutboxRow => ({
+    ...base,
+    target: 'department',
+    name: department,
+    kind: 'tasksChanged',
+    seq: 0,
+    payload: notice,
+  }));
+  return [...start, ...facts, ...notices];
+}
+
+/** How far a line has come, as workflows know it. */
+export const progressOfLine = ({
+  lineNo,
+  quantity,
+  cancelled,
+  ready,
+  released,
+  packed,
+  shipped,
+  delivered,
+}: LineRow): LineProgress => ({
+  line: lineNo,
+  quantity: isZero(cancelled) ? quantity : minus(quantity, cancelled),
+  ready,
+  released,
+  packed,
+  shipped,
+  delivered,
+});
