@@ -53,6 +53,7 @@ export const FACT_KINDS = [
   'creditRefused',
   'depositPaid',
   'paymentReceived',
+  'creditNoted',
   'workOrderAcknowledged',
   'workOrderStarted',
   'productionReported',

@@ -97,13 +97,10 @@ export class CreditNotesService {
     await askForRefunds(file, givenBack(takenBack), by, `${number}: ${reason}`);
     const settled = await settlePayments(file, by);
     await post(file, by, [creditNoted(number, amount.toFixed(), tax), ...undone, ...settled]);
-    file.fact({ kind: CREDITED, commitment: invoice, quantity: amount.toFixed(), by, note: number });
+    file.fact({ kind: 'creditNoted', commitment: invoice, quantity: amount.toFixed(), by, note: number });
     return number;
   }
 }
-
-/** What an order's workflow is told: less is owed, as when something has been paid. */
-const CREDITED = 'paymentReceived';
 
 /** What is taken back of each payment in all, from wherever it was set against. */
 function givenBack(takenBack: readonly Allocation[]): PartOfPayment[] {

@@ -14,6 +14,7 @@ const actor = (role: Role, customer: string | null = role === 'customer' ? 'C-1'
 const GOODS = [
   'read commitment',
   'read workOrder',
+  'read inspection',
   'read purchase',
   'read release',
   'read transfer',
@@ -23,6 +24,8 @@ const GOODS = [
   'read customer',
   'read clock',
   'read deadlines',
+  'read delay',
+  'read disruption',
 ];
 const BUSINESS = [...GOODS, 'read receivable', 'read payment', 'read creditNote'];
 const TASKS = ['read task', 'claim task', 'complete task', 'decline task'];
@@ -31,8 +34,15 @@ const READ_ORDERS = ['read order', 'readAmounts order'];
 
 /** Written out by hand, apart from the policy: what each role may do to anything at all. */
 const EXPECTED: Record<Role, string[]> = {
-  sales: [...ORDERS, 'prioritise order', ...TASKS, ...BUSINESS],
-  orderAdministrator: [...ORDERS, 'prioritise order', ...TASKS, ...BUSINESS],
+  sales: [...ORDERS, 'prioritise order', 'control order', ...TASKS, ...BUSINESS],
+  orderAdministrator: [
+    ...ORDERS,
+    'prioritise order',
+    'control order',
+    'report disruption',
+    ...TASKS,
+    ...BUSINESS,
+  ],
   production: [
     'read order',
     ...TASKS,
@@ -41,13 +51,35 @@ const EXPECTED: Record<Role, string[]> = {
     'start workOrder',
     'report workOrder',
     'complete workOrder',
+    'record inspection',
+    'report disruption',
   ],
-  inventory: ['read order', ...TASKS, ...GOODS, 'pick release', 'pack release', 'move release', 'dispatch transfer', 'arrive transfer', 'count stock'],
-  purchasing: ['read order', ...TASKS, ...GOODS, 'confirm purchase', 'receive purchase'],
-  logistics: ['read order', ...TASKS, ...GOODS, 'plan shipment', 'handOver shipment', 'track shipment', 'deliver shipment'],
+  inventory: [
+    'read order',
+    ...TASKS,
+    ...GOODS,
+    'pick release',
+    'pack release',
+    'move release',
+    'dispatch transfer',
+    'arrive transfer',
+    'count stock',
+    'report disruption',
+  ],
+  purchasing: ['read order', ...TASKS, ...GOODS, 'confirm purchase', 'receive purchase', 'report disruption'],
+  logistics: [
+    'read order',
+    ...TASKS,
+    ...GOODS,
+    'plan shipment',
+    'handOver shipment',
+    'track shipment',
+    'deliver shipment',
+    'report disruption',
+  ],
   finance: [...READ_ORDERS, ...TASKS, ...BUSINESS, 'record payment', 'refund payment', 'credit receivable'],
   marketing: [...READ_ORDERS, 'read catalog', 'read customer', 'read clock'],
-  manager: [...READ_ORDERS, 'prioritise order', ...TASKS, ...BUSINESS, 'change deadlines'],
+  manager: [...READ_ORDERS, 'prioritise order', 'control order', ...TASKS, ...BUSINESS, 'change deadlines'],
   customer: [...ORDERS, 'read receivable', 'read creditNote', 'read customer', 'read catalog', 'read clock'],
   auditor: [...READ_ORDERS, 'read task', ...BUSINESS, 'read audit', 'read metrics'],
   administrator: [

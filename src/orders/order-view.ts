@@ -110,7 +110,13 @@ export const orderSchema = z
       .nullable()
       .describe('Null, like all prices, for those who may not read amounts'),
     money: z
-      .object({ total: moneyAnswer, invoiced: moneyAnswer, paid: moneyAnswer, open: moneyAnswer })
+      .object({
+        total: moneyAnswer,
+        due: moneyAnswer.describe('What it comes to now: less what was cancelled or credited, with charges'),
+        invoiced: moneyAnswer,
+        paid: moneyAnswer.describe('Paid on deposits and invoices'),
+        open: moneyAnswer,
+      })
       .nullable(),
     flags,
     waitingFor: z.array(z.string()).describe('Departments, or the customer, whom the order waits for'),
@@ -194,7 +200,8 @@ export function orderView(
       total: amount(order.total),
       invoiced: amount(order.invoiced),
       paid: amount(order.paid),
-      open: amount(new Exact(order.total).sub(order.paid).toFixed()),
+      due: amount(order.due),
+      open: amount(new Exact(order.due).sub(order.paid).toFixed()),
     },
     flags: order.flags,
     waitingFor: waitingFor(tasks),

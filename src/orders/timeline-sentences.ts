@@ -1,4 +1,5 @@
 import { SIGNALS, STEPS } from '../../workflows/messages.js';
+import { DELAY_SENTENCES } from './delay-sentences.js';
 
 /**
  * What each entry of an order's timeline says, in both languages (R13, R32). The list is closed: what is not here cannot
@@ -224,7 +225,10 @@ const SENTENCES = {
     `${say(f['merged'])} leave together with ${say(f['shipment'])}`,
     `${say(f['merged'])} 并入 ${say(f['shipment'])} 一起发运`,
   ],
-  shipmentCancelled: (f) => [`Shipment ${say(f['shipment'])} cancelled`, `发运单 ${say(f['shipment'])} 已取消`],
+  shipmentCancelled: (f) => [
+    `Shipment ${say(f['shipment'])} cancelled`,
+    `发运单 ${say(f['shipment'])} 已取消`,
+  ],
   shipmentPlanned: (f) => [
     `Shipment ${say(f['shipment'])} by ${say(f['service'])}, to leave by ${say(f['shipByDate'])}`,
     `安排发运 ${say(f['shipment'])}（${say(f['service'])}），最迟 ${say(f['shipByDate'])} 发出`,
@@ -287,23 +291,12 @@ const SENTENCES = {
     `${say(f['department'])} may expect ${say(f['step'])} on ${say(f['date'])}${f['before'] ? ` instead of ${say(f['before'])}` : ''}`,
     `${say(f['department'])} 预计 ${say(f['date'])} ${say(f['step'])}${f['before'] ? `（原 ${say(f['before'])}）` : ''}`,
   ],
-  delayRaised: (f) => [
-    `${say(f['cause'])}: delivery now expected ${say(f['projectedDate'])}${f['before'] && f['before'] !== f['projectedDate'] ? ` instead of ${say(f['before'])}` : ''}`,
-    `${say(f['causeZh'])}：预计交付 ${say(f['projectedDate'])}${f['before'] && f['before'] !== f['projectedDate'] ? `（原 ${say(f['before'])}）` : ''}`,
-  ],
-  delayCleared: (f) => [
-    `Over: ${say(f['cause'])}; delivery now expected ${say(f['projectedDate'])}`,
-    `已解除：${say(f['causeZh'])}；预计交付 ${say(f['projectedDate'])}`,
-  ],
-  delayExpedited: (f) => [
-    `${say(f['document'])}${f['newDate'] ? ` will be there on ${say(f['newDate'])}` : ''}${because(f)[0]}`,
-    `${say(f['document'])}${f['newDate'] ? ` 将于 ${say(f['newDate'])} 到位` : ''}${because(f)[1]}`,
-  ],
+  ...DELAY_SENTENCES,
   orderHeld: (f) => [`Put on hold${because(f)[0]}`, `订单暂停${because(f)[1]}`],
   orderResumed: (f) => [`Resumed${because(f)[0]}`, `订单恢复${because(f)[1]}`],
   cancellationAgreed: (f) => [
-    `What is not handed over is cancelled${because(f)[0]}; it costs ${say(f['cost'])}, the customer is charged ${say(f['charge'])} ${say(f['currency'])}`,
-    `取消未发货部分${because(f)[1]}；成本 ${say(f['cost'])}，向客户收取 ${say(f['charge'])} ${say(f['currency'])}`,
+    `What is not handed over is cancelled${because(f)[0]}${f['cost'] ? `; it costs ${say(f['cost'])}` : ''}${f['charge'] ? `; charged ${say(f['charge'])} ${say(f['currency'])}` : ''}`,
+    `取消未发货部分${because(f)[1]}${f['cost'] ? `；成本 ${say(f['cost'])}` : ''}${f['charge'] ? `；收取 ${say(f['charge'])} ${say(f['currency'])}` : ''}`,
   ],
   oddMessage: (f) => oddity(say(f['signal'])),
 } as const satisfies Record<string, Sentence>;

@@ -38,6 +38,12 @@ const TOLD_TO_CUSTOMERS: Partial<Record<TimelineKind, readonly string[]>> = {
   handedOver: ['shipment', 'trackingNumber', 'plannedDate'],
   tracked: ['shipment', 'code', 'location'],
   delivered: ['shipment', 'signedBy', 'complete'],
+  orderHeld: [],
+  orderResumed: [],
+  cancellationAgreed: ['charge', 'currency'],
+  cancellationSettled: ['goods', 'charge', 'amount', 'currency'],
+  creditNoted: ['document', 'invoice', 'amount', 'currency'],
+  dunned: ['document', 'level', 'amount', 'currency', 'dueDate'],
   invoiceIssued: ['document', 'amount', 'currency', 'dueDate'],
   orderClosed: [],
   orderCancelled: [],
@@ -67,7 +73,7 @@ function forCustomer(view: OrderView): OrderAnswer {
 }
 
 /** Facts of the timeline that are amounts. */
-const AMOUNTS = ['total', 'amount', 'currency'];
+const AMOUNTS = ['total', 'amount', 'currency', 'goods', 'charge', 'cost'];
 
 /** What finance tells is about money and left out; elsewhere the amounts are. */
 function withoutAmounts(view: OrderView): OrderAnswer {

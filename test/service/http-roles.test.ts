@@ -17,6 +17,9 @@ const goods: Role[] = [...business, 'production', 'inventory', 'purchasing', 'lo
 const takesOrders: Role[] = ['sales', 'orderAdministrator', 'customer'];
 const worksOnTasks: Role[] = goods.filter((role) => role !== 'auditor' && role !== 'administrator');
 
+/** Who puts orders on hold and cancels them. */
+const CONTROLS: readonly Role[] = ['sales', 'orderAdministrator', 'manager'];
+
 /** Who sees what an order costs its customer; the others see the same order without amounts. */
 const SEES_AMOUNTS: readonly Role[] = [...business, 'marketing', 'customer'];
 
@@ -47,6 +50,12 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'GET /v1/orders/{number}/messages': all,
   'POST /v1/orders/{number}:answerOffer': takesOrders,
   'POST /v1/orders/{number}:prioritise': ['sales', 'orderAdministrator', 'manager'],
+  'GET /v1/orders/{number}/previews/hold': CONTROLS,
+  'GET /v1/orders/{number}/previews/resume': CONTROLS,
+  'GET /v1/orders/{number}/previews/cancellation': CONTROLS,
+  'POST /v1/orders/{number}:hold': CONTROLS,
+  'POST /v1/orders/{number}:resume': CONTROLS,
+  'POST /v1/orders/{number}:cancel': CONTROLS,
   'GET /v1/tasks': goods,
   'GET /v1/tasks/{id}': goods,
   'POST /v1/tasks/{id}:claim': worksOnTasks,
@@ -89,7 +98,13 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'GET /v1/delays': goods,
   'GET /v1/disruptions': goods,
   'POST /v1/disruptions': ['orderAdministrator', 'production', 'inventory', 'purchasing', 'logistics'],
-  'POST /v1/disruptions/{id}:end': ['orderAdministrator', 'production', 'inventory', 'purchasing', 'logistics'],
+  'POST /v1/disruptions/{id}:end': [
+    'orderAdministrator',
+    'production',
+    'inventory',
+    'purchasing',
+    'logistics',
+  ],
   'GET /v1/receivables': [...business, 'customer'],
   'GET /v1/payments': business,
   'POST /v1/payments': ['finance'],

@@ -4,6 +4,9 @@ import { freshDatabase } from '../setup/database.js';
 
 const APPEND_ONLY = [
   'audit',
+  'credit_notes',
+  'ledger_entries',
+  'ledger_postings',
   'movements',
   'order_facts',
   'order_versions',
