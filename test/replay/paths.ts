@@ -1,3 +1,4 @@
+import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { DEPARTMENT_INBOX, ORDERS_QUEUE, SIGNALS, type InboxState } from '../../workflows/messages.js';
 import type { Company } from '../workflows/company/company.js';
 import type { PlacedOrder } from '../workflows/company/placed-order.js';
@@ -9,6 +10,7 @@ import {
   localActivity,
   signal,
   timer,
+  update,
   type Sign,
 } from './signs.js';
 
@@ -32,6 +34,22 @@ const order =
     await placed.ended();
     return placed.workflowId;
   };
+
+/** Cancelled in a stage, by the API's update. */
+const cancelledIn = (
+  stage: string,
+  terms: Terms,
+  reach: (placed: PlacedOrder) => Promise<unknown>,
+): Path[] => [
+  {
+    name: `cancelled-${stage}`,
+    divertedBy: update('cancel'),
+    play: order(terms, async (placed) => {
+      await reach(placed);
+      await placed.asks('cancel');
+    }),
+  },
+];
 
 /** Every path of an order's story that is recorded and replayed, with the message that diverts it from the first one. */
 export const PATHS: Path[] = [
@@ -235,14 +253,96 @@ export const PATHS: Path[] = [
     }),
   },
   {
+    name: 'supplier-silent',
+    divertedBy: timer('meetDeadline'),
+    play: order({}, async (placed) => {
+      await placed.reaches('making');
+      await placed.tell(placed.order.confirmPurchase(1_500));
+      await placed.has(({ header }) => header.flags.includes('atRisk'));
+      await placed.isIdle();
+      await placed.tell(placed.order.receive());
+      await placed.shipAndPay();
+    }),
+  },
+  {
+    name: 'scrap-and-remake',
+    divertedBy: localActivity('undertakeSupply', 'undertakeSupply'),
+    play: order({}, async (placed) => {
+      await placed.reaches('making');
+      await placed.tell(placed.order.scrap(1, '1'));
+      await placed.has(({ header }) => header.supply === 'undertaken');
+      await placed.isIdle();
+      await placed.makeAndDeliver();
+    }),
+  },
+  {
+    name: 'hold-and-resume',
+    divertedBy: update('hold'),
+    play: order({ deposit: true }, async (placed) => {
+      await placed.reaches('deposit');
+      await placed.asks('hold');
+      await placed.tell(placed.order.payDeposit());
+      await placed.reaches('making');
+      await placed.asks('resume');
+      await placed.makeAndDeliver();
+    }),
+  },
+  ...cancelledIn('promising', { laterDate: true }, (placed) => placed.reaches('promising')),
+  ...cancelledIn('credit', { overCreditLimit: true }, (placed) => placed.reaches('credit')),
+  ...cancelledIn('deposit', { deposit: true }, (placed) => placed.reaches('deposit')),
+  ...cancelledIn('making', {}, (placed) => placed.reaches('making')),
+  ...cancelledIn('shipping', { inStock: true }, async (placed) => {
+    await placed.has(({ lines }) => lines.every(({ released, quantity }) => released === quantity));
+    await placed.tell(placed.order.pack());
+  }),
+  {
+    name: 'cancelled-in-part',
+    divertedBy: update('cancel'),
+    play: order({ delivery: 'inParts' }, async (placed) => {
+      const { order: kept } = placed;
+      await placed.reaches('making');
+      await placed.tell(kept.complete(1));
+      await placed.has(({ lines }) => lines[0]!.released === lines[0]!.quantity);
+      for (const fact of [kept.pack, kept.handOver]) await placed.tell(fact());
+      await placed.asks('cancel');
+      await placed.tell(kept.deliver());
+      await placed.has(({ header }) => header.invoiced);
+      await placed.tell(kept.pay());
+    }),
+  },
+  {
+    name: 'cancellation-refused',
+    divertedBy: update('cancel'),
+    play: order({ deposit: true }, async (placed) => {
+      await placed.reaches('deposit');
+      placed.order.refused.add('agreeCancellation');
+      await placed.asks('cancel').catch(() => undefined);
+      placed.order.refused.clear();
+      await placed.tell(placed.order.payDeposit());
+      await placed.makeAndDeliver();
+    }),
+  },
+  {
+    name: 'cancellation-not-undone',
+    divertedBy: activityOn('purchasing'),
+    play: order({}, async (placed, company) => {
+      for (const department of DEPARTMENTS) await company.startDepartment(department);
+      await placed.reaches('making');
+      placed.order.refused.add('undoPurchases');
+      await placed.asks('cancel');
+      await placed.has(({ header }) => header.cancellation === 'underWay');
+      await placed.isIdle();
+      await placed.tell(placed.order.resolveRefusal());
+      await placed.ended();
+      for (const department of DEPARTMENTS) await company.stopDepartment(department);
+    }),
+  },
+  {
     name: 'cancelled-from-outside',
     divertedBy: cancelRequest(),
     play: order({ deposit: true }, async (placed) => {
       await placed.reaches('deposit');
       await placed.handle.cancel();
-      await placed.isIdle();
-      await placed.tell(placed.order.payDeposit());
-      await placed.makeAndDeliver();
     }),
   },
   {

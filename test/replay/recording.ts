@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
@@ -16,13 +16,16 @@ export interface Recorded {
   history: { events?: HistoryEvent[] | null };
 }
 
-/** Plays every path on a real server and keeps its histories, in place of those that are there. */
+/**
+ * Plays every path that has no history on a real server and keeps its histories. Those that are there stay: to record one
+ * anew its file is deleted, which is a decision (docs/decisions/0011).
+ */
 export async function record(): Promise<void> {
   const company = await Company.openOn(temporalAddress(), await freshNamespace('record'));
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER);
+  mkdirSync(FOLDER, { recursive: true });
+  const known = new Set(readdirSync(FOLDER).map((file) => file.split('.')[0]));
   try {
-    for (const path of PATHS) {
+    for (const path of PATHS.filter(({ name }) => !known.has(name))) {
       const workflowId = await path.play(company);
       const runs = await company.runsOf(workflowId);
       for (const [i, runId] of runs.entries()) {

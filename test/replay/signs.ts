@@ -41,6 +41,18 @@ export const activityOn = (queue: string): Sign => ({
     runs.flat().some((event) => event.activityTaskCompletedEventAttributes),
 });
 
+/** An update that was let in. */
+export const update = (name: string): Sign => ({
+  words: `update ${name}`,
+  isIn: (runs) =>
+    runs
+      .flat()
+      .some(
+        (event) =>
+          event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name === name,
+      ),
+});
+
 export const cancelRequest = (): Sign => ({
   words: 'request to cancel',
   isIn: (runs) => runs.flat().some((event) => event.workflowExecutionCancelRequestedEventAttributes),

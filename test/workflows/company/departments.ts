@@ -54,7 +54,12 @@ function fakeRecords(orders: Orders): RecordActivities {
     },
     meetDeadline: async (number) => {
       const now = await orders(number).now();
-      return await note(number, 'meetDeadline', 'deadline met', ({ header }) => {
+      return await note(number, 'meetDeadline', 'deadline met', (order) => {
+        const { header } = order;
+        if (order.awaitedBy !== null && order.awaitedBy <= now) {
+          order.awaitedBy = null;
+          header.flags = ['atRisk'];
+        }
         if (!header.holdUntil || header.holdUntil > now || header.deposit === 'secured') return;
         header.promise = 'lacking';
         header.holdUntil = null;

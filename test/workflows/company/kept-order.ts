@@ -54,6 +54,8 @@ export class KeptOrder {
   readonly timeline: string[] = [];
   /** Calls that fail while this says so. */
   sick: (call: Call) => boolean = () => false;
+  /** Instant by which a fact should have come. */
+  awaitedBy: string | null = null;
   /** What a refusal waits for on its way to the workflow. */
   refusalTravels: () => Promise<void> = () => Promise.resolve();
   /** Commands that a rule refuses. */
@@ -110,7 +112,8 @@ export class KeptOrder {
     const at = await this.now();
     work();
     this.header.waitingFor = this.waitingFor();
-    this.header.nextDeadline = this.header.holdUntil;
+    this.header.nextDeadline =
+      [this.header.holdUntil, this.awaitedBy].filter((each) => each !== null).sort()[0] ?? null;
     this.revision += 1;
     const lines = this.lines.filter((line, i) => JSON.stringify(line) !== this.linesBefore[i]);
     this.remember();
@@ -194,6 +197,20 @@ export class KeptOrder {
       this.header.holdUntil = null;
     });
   readonly pay = () => this.state('paymentReceived', () => (this.header.paid = true));
+  /** Some pieces are spoilt: what is lacking must be made anew. */
+  readonly scrap = (line: number, quantity: string) =>
+    this.state('productionReported', () => (this.header.supply = 'lacking'), { line, quantity });
+  /** The supplier confirms; the goods are expected so soon. */
+  readonly confirmPurchase = (inMs: number) =>
+    this.state('purchaseConfirmed', () => {
+      this.awaitedBy = new Date(Date.now() + inMs).toISOString();
+    });
+  readonly receive = () =>
+    this.state('goodsReceived', () => {
+      this.awaitedBy = null;
+      this.header.flags = [];
+      for (const line of this.lines) line.ready = line.quantity;
+    });
   readonly tick = () => this.state('tracked', () => undefined);
 
   /** A work order of a line is completed, wholly or in part. */
