@@ -73,7 +73,7 @@ function forCustomer(view: OrderView): OrderAnswer {
 }
 
 /** Facts of the timeline that are amounts. */
-const AMOUNTS = ['total', 'amount', 'currency', 'goods', 'charge', 'cost'];
+const AMOUNTS = ['total', 'amount', 'currency', 'charge', 'cost'];
 
 /** What finance tells is about money and left out; elsewhere the amounts are. */
 function withoutAmounts(view: OrderView): OrderAnswer {
