@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { COMMANDS, SIGNALS, STEPS, type CommandName } from '../../workflows/messages.js';
+import { passing, whatMayHappen, type Happening } from './facts.js';
+import type { Life } from './life.js';
+import { answer, goOn, hasEnded, isOver, type Known } from './oracle.js';
+import { RECORDS, type Sickness } from './terms.js';
+
+/** What is foretold of the order; and of a fact that is written and that nobody has told the workflow yet. */
+export interface Foretold {
+  known: Known;
+  late?: { happening: Happening; tell: () => Promise<void> };
+  asked: number;
+}
+export type Command = fc.AsyncCommand<Foretold, Life>;
+
+/** How a fact comes to the workflow. */
+const WAYS = ['once', 'once', 'once', 'twice', 'missing', 'swapped', 'late'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Waits until the order is as foretold. */
+async function agree(model: Foretold, life: Life): Promise<void> {
+  goOn(model.known);
+  const possible = [model.known];
+  if (model.late) {
+    const told = structuredClone(model.known);
+    model.late.happening.know(told);
+    goOn(told);
+    possible.push(told);
+  }
+  await life.shows(possible);
+}
+
+interface Doing {
+  name: string;
+  may(model: Foretold): boolean;
+  run(model: Foretold, life: Life): Promise<void>;
+  /** Harmless while a fact is on its way: it tells the workflow nothing of the order. */
+  harmless?: boolean;
+}
+
+/** A command: done, perhaps with the worker lost at that moment, and then compared with what is foretold. */
+const doing = ({ name, may, run, harmless }: Doing, thenRestart = false): Command => ({
+  check: (model) => !hasEnded(model.known) && (harmless === true || !model.late) && may(model),
+  run: async (model, life) => {
+    await run(model, life);
+    if (thenRestart) {
+      await life.lane.restart();
+      await life.replays();
+    }
+    await agree(model, life);
+  },
+  toString: () => `${name}${thenRestart ? ' and a restart' : ''}`,
+});
+
+export const nothing = doing({ name: '-', may: () => false, run: () => Promise.resolve() });
+
+/** One of what may be reported now comes, in one way or another. */
+export const report = (pick: number, pieces: number, way: Way, thenRestart = false): Command =>
+  doing(
+    {
+      name: `report(${pick}, ${pieces}, ${way})`,
+      may: ({ known }) => whatMayHappen(known, pieces).length > 0,
+      run: async (model, life) => {
+        const all = whatMayHappen(model.known, pieces);
+        await happen(model, life, all[pick % all.length]!, way);
+      },
+    },
+    thenRestart,
+  );
+
+/** A certain one of what may be reported; for tests that tell a story. */
+export const reportOf = (kind: Happening['kind'], pieces = 100): Command =>
+  doing({
+    name: `reportOf(${kind})`,
+    may: () => true,
+    run: async (model, life) => {
+      const one = whatMayHappen(model.known, pieces).find((each) => each.kind === kind);
+      if (!one) throw new Error(`${kind} makes no sense now`);
+      await happen(model, life, one, 'once');
+    },
+  });
+
+async function happen(model: Foretold, life: Life, one: Happening, way: Way): Promise<void> {
+  const { books } = life;
+  const write = ({ kind, write: work }: Happening) => books.state(kind, () => work(books));
+  const fact = write(one);
+  if (way === 'late') {
+    model.late = { happening: one, tell: () => life.tell(fact) };
+    return;
+  }
+  one.know(model.known);
+  const next = way === 'missing' || way === 'swapped' ? [write(passing())] : [];
+  const messages = { once: [fact], twice: [fact, fact], missing: next, swapped: [...next, fact] }[way];
+  for (const message of messages) await life.tell(message);
+}
+
+/** What was late comes at last. */
+export const arrive = (): Command =>
+  doing({
+    name: 'arrive',
+    harmless: true,
+    may: ({ late }) => late !== undefined,
+    run: async (model) => {
+      const { happening, tell } = model.late!;
+      delete model.late;
+      happening.know(model.known);
+      await tell();
+    },
+  });
+
+export const control = (name: 'hold' | 'resume', thenRestart = false): Command =>
+  doing(
+    {
+      name,
+      may: () => true,
+      run: (model, life) => {
+        const { known } = model;
+        const asker = askerOf(model, name);
+        const isSenseless = known.onHold === (name === 'hold');
+        known.askers[asker] = ['open'];
+        life.ask(name, asker);
+        answer(known, asker, isSenseless ? 'refused' : 'carriedOut');
+        known.onHold = name === 'hold';
+        return Promise.resolve();
+      },
+    },
+    thenRestart,
+  );
+
+export type CancelledHow = 'asked' | 'askedTwice' | 'refused' | 'inTemporal' | CommandName;
+/** Cancelled; or refused; or agreed, with a department that cannot undo what is its own. */
+export const cancel = (how: CancelledHow, thenRestart = false): Command =>
+  doing(
+    {
+      name: `cancel(${how})`,
+      // Temporal takes one request only.
+      may: ({ known }) => how !== 'inTemporal' || !('temporal' in known.askers),
+      run: async (model, life) => {
+        const refused =
+          how === 'refused' ? 'agreeCancellation' : how in COMMANDS ? (how as CommandName) : undefined;
+        if (refused) {
+          life.books.refused.add(refused);
+          model.known.refused.push(refused);
+        }
+        if (how === 'inTemporal') {
+          model.known.askers['temporal'] = [];
+          askToCancel(model.known, 'temporal');
+          await life.handle.cancel();
+        } else {
+          const asker = askerOf(model, 'cancel');
+          model.known.askers[asker] = [];
+          for (let i = 0; i < (how === 'askedTwice' ? 2 : 1); i++) {
+            life.ask('cancel', asker);
+            model.known.askers[asker].push('open');
+            askToCancel(model.known, asker);
+          }
+        }
+      },
+    },
+    thenRestart,
+  );
+
+/** One cancellation at a time; where something is waited for it is recorded at once. */
+function askToCancel(known: Known, asker: string): void {
+  const waits = known.unnoted.length > 0 || known.underWay?.waitsFor === 'department';
+  const another = known.asked !== undefined || known.underWay?.step === 'cancelOrder';
+  if (isOver(known) || another) return answer(known, asker, 'refused');
+  known.asked = asker;
+  if (waits) answer(known, asker, 'recorded');
+}
+
+export const refuse = (name: CommandName): Command =>
+  doing({
+    name: `refuse(${name})`,
+    may: ({ known }) => !known.refused.includes(name),
+    run: ({ known }, { books }) => {
+      known.refused.push(name);
+      books.refused.add(name);
+      return Promise.resolve();
+    },
+  });
+
+export const sicken = (who: Sickness): Command =>
+  doing({
+    name: `sicken(${who})`,
+    may: ({ known }) => !known.sick.includes(who),
+    run: ({ known }, { books }) => {
+      known.sick.push(who);
+      books.sick.add(who);
+      return Promise.resolve();
+    },
+  });
+
+export const heal = (thenRestart = false): Command =>
+  doing(
+    {
+      name: 'heal',
+      may: ({ known }) => known.sick.length > 0,
+      run: ({ known }, { books }) => {
+        known.sick = [];
+        books.sick.clear();
+        return Promise.resolve();
+      },
+    },
+    thenRestart,
+  );
+
+export const jump = (days: number): Command =>
+  doing({
+    name: `jump(${days})`,
+    may: () => true,
+    run: ({ known }, { books }) => {
+      known.today += days;
+      books.jump(days);
+      return Promise.resolve();
+    },
+  });
+
+export const restart = (): Command =>
+  doing(
+    { name: 'lookAll', harmless: true, may: () => true, run: (_model, life) => life.answersQueries() },
+    true,
+  );
+
+/** A department's answer to a task, perhaps again. */
+export const answerTask = (id: number, thenRestart = false): Command =>
+  doing(
+    {
+      name: `answerTask(${id})`,
+      may: ({ known }) => !isOver(known),
+      run: async ({ known }, life) => {
+        const answerId = `answer-${id}`;
+        const isKnown = known.unnoted.some((each) => each !== 'oddity' && each.answer === answerId);
+        if (!known.answered.includes(answerId) && !isKnown) known.unnoted.push({ answer: answerId });
+        const content = { answerId, taskId: `task-${id}`, answer: 'complete', by: 'Wang Fang' };
+        await life.signal(SIGNALS.taskAnswered, content);
+      },
+    },
+    thenRestart,
+  );
+
+export const nonsense = (content: unknown): Command =>
+  doing({
+    name: `nonsense(${JSON.stringify(content)})`,
+    may: ({ known }) => !isOver(known),
+    run: async ({ known }, life) => {
+      known.unnoted.push('oddity');
+      await life.signal(SIGNALS.factReported, content);
+    },
+  });
+
+function askerOf(model: Foretold, name: string): string {
+  model.asked += 1;
+  return `${name}-${model.asked}`;
+}
+
+const STORY = Object.entries(STEPS).flatMap(([step, names]) => (step === 'cancelOrder' ? [] : [...names]));
+const UNDOING: CommandName[] = STEPS.cancelOrder.slice(1);
+const WHO: Sickness[] = [...new Set<Sickness>(Object.values(COMMANDS)), RECORDS];
+
+/** One of fifteen: what may happen to an order, the usual more often than the rest. */
+export function anyCommand(): fc.Arbitrary<Command> {
+  const seldom = fc.integer({ min: 0, max: 11 }).map((n) => n === 7);
+  const one = (weight: number, arbitrary: fc.Arbitrary<Command>) => ({ weight, arbitrary });
+  return fc.oneof(
+    // Shrinks to what is left out.
+    { withCrossShrink: true },
+    one(0, fc.constant(nothing)),
+    one(
+      30,
+      fc
+        .tuple(fc.nat(19), fc.integer({ min: 1, max: 3 }), fc.constantFrom(...WAYS), seldom)
+        .map((all) => report(...all)),
+    ),
+    one(5, fc.constant(null).map(arrive)),
+    one(
+      5,
+      fc.tuple(fc.constantFrom('hold', 'resume', 'resume'), seldom).map((all) => control(...all)),
+    ),
+    one(
+      3,
+      fc
+        .tuple(
+          fc.constantFrom<CancelledHow[]>(
+            'asked',
+            'askedTwice',
+            'refused',
+            'refused',
+            'inTemporal',
+            ...UNDOING,
+          ),
+          seldom,
+        )
+        .map((all) => cancel(...all)),
+    ),
+    one(3, fc.constantFrom(...STORY).map(refuse)),
+    one(4, fc.constantFrom(...WHO).map(sicken)),
+    one(4, seldom.map(heal)),
+    one(3, fc.constantFrom(2, 4).map(jump)),
+    one(2, fc.constant(null).map(restart)),
+    one(
+      2,
+      fc.tuple(fc.nat(2), seldom).map((all) => answerTask(...all)),
+    ),
+    one(1, fc.constantFrom<unknown[]>(null, 7, { seq: 'one' }).map(nonsense)),
+  );
+}
