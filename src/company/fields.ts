@@ -71,9 +71,12 @@ export const maybe = <S extends z.ZodType<unknown, string>>(schema: S) =>
     .pipe(schema.nullable());
 
 /** Texts separated by `;`, possibly none. */
-export const texts = z
-  .string()
-  .transform((value) => value.split(';').map((each) => each.trim()).filter(Boolean));
+export const texts = z.string().transform((value) =>
+  value
+    .split(';')
+    .map((each) => each.trim())
+    .filter(Boolean),
+);
 
 /** A column that a file may leave out: all its cells are empty then. */
 export const mayBeAbsent = <S extends z.ZodType<unknown, string>>(schema: S) =>
