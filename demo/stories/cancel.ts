@@ -32,7 +32,9 @@ interface Ledger {
 interface Point {
   what: string;
   order: object;
-  reached(seen: Seen, tasks: readonly Task[]): boolean;
+  reached: (seen: Seen, tasks: readonly Task[]) => boolean;
+  /** What nobody sees to until then. */
+  leaves?: (task: Task) => boolean;
 }
 
 const CUSTOM = { colour: 'RAL 9016', text: '鲜达 Xianda' };
@@ -51,6 +53,7 @@ const POINTS: readonly Point[] = [
     what: 'part of it is on its way',
     order: { ...order(TAPE, CARTONS), delivery: 'inParts' },
     reached: has('proveDelivery'),
+    leaves: ({ kind }) => kind === 'produce',
   },
 ];
 
@@ -61,7 +64,7 @@ export const cancel: Story = async (teller) => {
   const shortfalls: string[] = [];
   for (const point of POINTS) {
     const number = await hands.place({ ...point.order, requestedDate: inDays(60) });
-    const { stage } = await hands.carryOn(number, point.reached);
+    const { stage } = await hands.carryOn(number, point.reached, point.leaves);
     say(`\n${number} is cancelled in stage ${stage}, when ${point.what}.`);
     const preview = await cancelOne(teller, number);
     const seen = await hands.toTheEnd(number);

@@ -16,7 +16,7 @@ interface Message {
   subject: string;
 }
 
-const FILM = { customer: 'C-XIANDA', lines: [{ item: 'FILM-500', quantity: '960' }] };
+const FILM = { customer: 'C-XIANDA', lines: [{ item: 'FILM-500', quantity: '4800' }] };
 const WRAPPER = { customer: 'C-XIANDA', lines: [{ item: 'SW-150', quantity: '3' }] };
 /** A silent supplier is waited for at most so long. */
 const LONGEST_SILENCE_DAYS = 60;

@@ -88,6 +88,21 @@ describe('cancelling an order', () => {
     expect((await cancel(number, problem.preview.hash)).status).toBe(200);
   });
 
+  test('takes what was made to the customer’s wishes out of stock, where nobody else is promised it', async () => {
+    const stock = async () =>
+      (
+        await company.rows<{ pieces: string }>(
+          "select on_hand::text as pieces from balances where item = 'BOX-C5'",
+        )
+      )[0]?.pieces;
+    const before = await stock();
+    const made = SITUATIONS.find(({ what }) => what.includes('inspection'))!;
+    const number = await made.bring({ company, staff });
+    expect(await stock()).not.toBe(before);
+    await cancel(number, (await preview(number)).hash);
+    expect(await stock()).toBe(before);
+  });
+
   test('is refused when all of it is handed over, and when it has ended', async () => {
     const number = await SITUATIONS.find(({ what }) => what === 'goods are packed')!.bring({
       company,
