@@ -18,7 +18,10 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 const isCount = (value: unknown): boolean => Number.isInteger(value);
 const isInstant = (value: unknown): boolean => isText(value) && !Number.isNaN(Date.parse(value));
-const isSpeed = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value);
+/** Slower, a wait divided by it would have no end. */
+const SLOWEST = 1e-6;
+const isSpeed = (value: unknown): boolean =>
+  typeof value === 'number' && value >= SLOWEST && Number.isFinite(value);
 const oneOf =
   (...known: string[]) =>
   (value: unknown): boolean =>
