@@ -152,8 +152,13 @@ export class OrderDesk {
     try {
       return await this.database.transaction(async (tx) => {
         current = first;
-        const file = await this.open(tx, first.order);
-        const known = await readEffects(tx, commands);
+        const time = await this.clock.read(tx);
+        // Asked for at once, and answered in this sequence: what was done before is read under the order's lock.
+        const [file, known] = await Promise.all([
+          readOrderFile(tx, first.order, time, this.company),
+          readEffects(tx, commands),
+        ]);
+        if (!file) throw noSuchOrder();
         const pending = commands.filter((command) => !known.has(command.key));
         const last = commands.at(-1);
         if (pending.length === 0 && last) return known.get(last.key) as Outcome;

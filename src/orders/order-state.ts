@@ -1,6 +1,5 @@
 import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
 import { STEPS, type OrderState, type StepName, type StepUnderWay } from '../../workflows/messages.js';
-import { Customer } from '../customers/customers.entities.js';
 import type { Tx } from '../platform/database/database.js';
 import type { OrderFile } from './order-file.js';
 
@@ -8,11 +7,11 @@ import type { OrderFile } from './order-file.js';
 export async function orderStateOf(file: OrderFile, connectors: readonly string[]): Promise<OrderState> {
   const { order } = file;
   const { header, lines } = file.progress();
-  const done = await doneSoFar(file);
+  const [customer, done] = await Promise.all([customerName(file.tx, order.customer), doneSoFar(file)]);
   const underWay = stepUnderWay(done, order);
   return {
     order: order.number,
-    customer: await customerName(file.tx, order.customer),
+    customer,
     lastSeq: order.lastSeq,
     header,
     headerRevision: order.revision,
@@ -28,7 +27,8 @@ export async function orderStateOf(file: OrderFile, connectors: readonly string[
 }
 
 async function customerName(tx: Tx, code: string): Promise<string> {
-  const customer = await tx.manager.findOneByOrFail(Customer, { code });
+  const customer = await tx.row<{ name: string }>('select name from customers where code = $1', [code]);
+  if (!customer) throw new Error(`customer ${code} has gone`);
   return customer.name;
 }
 

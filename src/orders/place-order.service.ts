@@ -10,7 +10,7 @@ import { authorise } from '../identity/policy.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { nextNumber } from '../platform/database/numbers.js';
-import { insertRows } from '../platform/database/rows.js';
+import { columnsOf, insertRows } from '../platform/database/rows.js';
 import { IdempotencyService, type IdempotentRequest } from '../platform/http/idempotency.service.js';
 import { OrderDesk } from './order-desk.js';
 import { OrderFile } from './order-file.js';
@@ -59,15 +59,17 @@ export class PlaceOrder {
     channel: string,
   ): Promise<OrderView> {
     const time = await this.clock.read(tx);
-    const customer = await readCustomer(tx, customerCode);
-    const shipTo = await readShipTo(tx, input, customer);
+    const codes = input.lines.map(({ item }) => item);
+    // Asked for at once, in one packet with the begin of the transaction.
+    const [customer, shipTo, items, taxRules] = await Promise.all([
+      readCustomer(tx, customerCode),
+      readShipTo(tx, input, customerCode),
+      readSoldItems(tx, codes),
+      readTaxRules(tx),
+    ]);
     this.refusePast(input, dateIn(this.company.timeZone, time.at.toISOString()));
     const currency = input.currency ?? customer.currency;
-    const items = await readSoldItems(
-      tx,
-      input.lines.map(({ item }) => item),
-    );
-    const lines = checkLines(input.lines, items, await readTaxRules(tx), shipTo, customer.taxClass);
+    const lines = checkLines(input.lines, items, taxRules, shipTo, customer.taxClass);
     const priced = price(lines, currency, this.company.policies);
     const number = await nextNumber(tx, 'SO', time.at);
     const at = time.at.toISOString();
@@ -161,7 +163,10 @@ function refuseOwnPrices(input: NewOrder, actor: Actor): void {
 }
 
 async function readCustomer(tx: Tx, code: string): Promise<Customer> {
-  const customer = await tx.manager.findOneBy(Customer, { code });
+  const customer = await tx.row<Customer>(
+    `select ${columnsOf(tx, Customer, 'c')} from customers c where c.code = $1`,
+    [code],
+  );
   if (!customer) throw unknownCustomer(code);
   if (!customer.active)
     throw fieldError(
@@ -174,22 +179,22 @@ async function readCustomer(tx: Tx, code: string): Promise<Customer> {
   return customer;
 }
 
-async function readShipTo(tx: Tx, input: NewOrder, customer: Customer): Promise<ShipTo> {
+async function readShipTo(tx: Tx, input: NewOrder, customer: string): Promise<ShipTo> {
   const { shipTo } = input;
   if (typeof shipTo === 'object') {
     const { name = null, line1, line2 = null, city, region = null, country, postalCode = null } = shipTo;
     return { code: null, name, line1, line2, city, region, country, postalCode };
   }
-  const where =
-    shipTo === undefined
-      ? { customer: customer.code, isDefault: true }
-      : { customer: customer.code, code: shipTo };
-  const known = await tx.manager.findOneBy(CustomerAddress, where);
+  const known = await tx.row<CustomerAddress>(
+    `select ${columnsOf(tx, CustomerAddress, 'a')} from customer_addresses a
+      where a.customer = $1 and (a.code = $2 or ($2::text is null and a.is_default))`,
+    [customer, shipTo ?? null],
+  );
   if (!known) {
     const [en, zh] =
       shipTo === undefined
-        ? [`Customer ${customer.code} has no default address`, `客户 ${customer.code} 没有默认地址`]
-        : [`Customer ${customer.code} has no address ${shipTo}`, `客户 ${customer.code} 没有地址 ${shipTo}`];
+        ? [`Customer ${customer} has no default address`, `客户 ${customer} 没有默认地址`]
+        : [`Customer ${customer} has no address ${shipTo}`, `客户 ${customer} 没有地址 ${shipTo}`];
     throw fieldError('unknown-address', '/shipTo', en, zh, shipTo);
   }
   const { code, name, line1, line2, city, region, country, postalCode } = known;

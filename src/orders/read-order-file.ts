@@ -10,18 +10,25 @@ import { Order, OrderLine } from './orders.entities.js';
 const RULES = '(select c.policies_version from company c where c.id = 1) as "policiesVersion"';
 type OpenedRow = OrderRow & { policiesVersion: number };
 
-/** Locks an order by its number and reads what belongs to it; undefined when there is none. */
+/**
+ * Locks an order by its number and reads what belongs to it; undefined when there is none. All is asked for at once, the
+ * lock first: what is read after it is that of the last commit.
+ */
 export async function readOrderFile(
   tx: Tx,
   number: string,
   time: BusinessTime,
   company: CompanyProfile,
 ): Promise<OrderFile | undefined> {
-  const order = await tx.row<OpenedRow>(
-    `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.number = $1 for update of o`,
-    [number],
-  );
-  return order && (await withParts(tx, order, time, company));
+  const [[order], lines, tasks] = await Promise.all([
+    tx.rows<OpenedRow>(
+      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.number = $1 for update of o`,
+      [number],
+    ),
+    tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = ${BY_NUMBER} order by l.line_no`, [number]),
+    tx.rows<TaskRow>(`${openTasksOf(tx)} and t.order_id = ${BY_NUMBER} order by t.id`, [number]),
+  ]);
+  return order && (await fileOf(tx, order, lines, tasks, time, company));
 }
 
 /** Locks several orders in the order of their ids, as everywhere, and reads what belongs to them. */
@@ -35,25 +42,35 @@ export async function readOrderFiles(
     `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id for update of o`,
     [ids],
   );
-  const files: OrderFile[] = [];
-  for (const order of orders) files.push(await withParts(tx, order, time, company));
-  return files;
+  return await Promise.all(orders.map((order) => withParts(tx, order, time, company)));
 }
+
+const BY_NUMBER = '(select o.id from orders o where o.number = $1)';
+const linesOf = (tx: Tx): string => `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l`;
+const openTasksOf = (tx: Tx): string =>
+  `select ${columnsOf(tx, Task, 't')} from tasks t where t.state in ('open', 'claimed')`;
 
 /** Lines and tasks are read after the order's lock is held, so that they are those of the last commit. */
 async function withParts(
   tx: Tx,
-  { policiesVersion, ...order }: OpenedRow,
+  order: OpenedRow,
   time: BusinessTime,
   company: CompanyProfile,
 ): Promise<OrderFile> {
-  const lines = await tx.rows<LineRow>(
-    `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l where l.order_id = $1 order by l.line_no`,
-    [order.id],
-  );
-  const tasks = await tx.rows<TaskRow>(
-    `select ${columnsOf(tx, Task, 't')} from tasks t where t.order_id = $1 and t.state in ('open', 'claimed') order by t.id`,
-    [order.id],
-  );
+  const [lines, tasks] = await Promise.all([
+    tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = $1 order by l.line_no`, [order.id]),
+    tx.rows<TaskRow>(`${openTasksOf(tx)} and t.order_id = $1 order by t.id`, [order.id]),
+  ]);
+  return await fileOf(tx, order, lines, tasks, time, company);
+}
+
+async function fileOf(
+  tx: Tx,
+  { policiesVersion, ...order }: OpenedRow,
+  lines: LineRow[],
+  tasks: TaskRow[],
+  time: BusinessTime,
+  company: CompanyProfile,
+): Promise<OrderFile> {
   return new OrderFile(tx, order, lines, tasks, time, await company.plannerOf(tx, policiesVersion));
 }

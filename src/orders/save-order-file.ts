@@ -75,7 +75,7 @@ const SINCE_PLACED = ['stage', 'revision', 'lastSeq'] as const satisfies (keyof 
 const statements = new Map<boolean, string>();
 
 /**
- * Everything an order's transaction changed, in one statement and so in one round trip; the tables' own columns decide
+ * Everything an order's transaction changed, in one statement, which travels with the commit; the tables' own columns decide
  * the types. An order that is being placed has been inserted before with its lines, so that its parts may refer to it.
  */
 function saveStatement(tx: Tx, isNew: boolean): string {
@@ -126,7 +126,7 @@ const isOneOf = (names: readonly string[], name: string): boolean => names.inclu
 const changeable = (row: object, agreed: readonly string[]): object =>
   Object.fromEntries(Object.entries(row).filter(([name]) => name === 'id' || !agreed.includes(name)));
 
-export async function saveOrderFile(
+export function saveOrderFile(
   file: OrderFile,
   changedLines: readonly LineRow[],
   progress: ProgressUpdate,
@@ -139,7 +139,7 @@ export async function saveOrderFile(
     fact: { ...fact, progress },
   }));
   const lines = file.isNew ? [] : changedLines;
-  const written = await file.tx.rows<WrittenOutboxRow>(saveStatement(file.tx, file.isNew), [
+  const values = [
     toRecords([changeable(file.order, AGREED.orders)]),
     toRecords(lines.map((line) => changeable(line, AGREED.lines))),
     toRecords(facts),
@@ -149,6 +149,9 @@ export async function saveOrderFile(
     toRecords(file.messages),
     toRecords(outbox),
     toRecords([...file.changedTasks]),
-  ]);
-  file.written.push(...written.filter((row) => row.target === 'order'));
+  ];
+  file.tx.send(saveStatement(file.tx, file.isNew), values, (written) => {
+    file.written.push(...(written as WrittenOutboxRow[]).filter((row) => row.target === 'order'));
+  });
+  return Promise.resolve();
 }

@@ -19,8 +19,8 @@ export async function lockOrders(tx: Tx, order: string, document: string): Promi
 
 /** The task as it is under its orders' locks. @throws DomainError `task-already-closed`, telling who closed it */
 export async function lockOpenTask(tx: Tx, seen: TaskView): Promise<TaskView> {
-  await lockOrders(tx, seen.order, seen.document);
-  const task = await readTask(tx, seen.id);
+  // Asked for at once, and answered in this sequence.
+  const [, task] = await Promise.all([lockOrders(tx, seen.order, seen.document), readTask(tx, seen.id)]);
   if (task.state !== 'open' && task.state !== 'claimed') throw alreadyClosed(task);
   return task;
 }

@@ -204,7 +204,7 @@ describe('a process that dies', () => {
     await inside;
     // What PostgreSQL sees of kill -9: the connection is gone in the middle of the transaction.
     await http.database.rows(
-      `select pg_terminate_backend(pid) from pg_stat_activity
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity
         where state = 'idle in transaction' and datname = current_database()`,
     );
     await post('orders', 'dead', { po: 'X' }).expect(201);

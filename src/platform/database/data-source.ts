@@ -7,11 +7,19 @@ import { SnakeNaming } from './snake-naming.js';
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
 
+/**
+ * Connections of a process: more than a few cores can serve only make more statements wait for each other, and each plans
+ * every statement for itself.
+ */
+const POOL_SIZE = 10;
+/** A connection that has planned its statements is worth keeping. */
+const KEPT_OPEN_MS = 10 * 60_000;
+
 /** Dates stay text; instants become ISO 8601 text in UTC, in rows and in JSON alike. Numerics are text already. */
 types.setTypeParser(DATE, (text) => text);
 types.setTypeParser(TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
-export function dataSourceOptions(databaseUrl: string, poolSize = 20): DataSourceOptions {
+export function dataSourceOptions(databaseUrl: string, poolSize = POOL_SIZE): DataSourceOptions {
   return {
     type: 'postgres',
     url: databaseUrl,
@@ -25,7 +33,11 @@ export function dataSourceOptions(databaseUrl: string, poolSize = 20): DataSourc
     synchronize: false,
     logging: false,
     applicationName: 'orderbridge',
-    extra: { options: '-c timezone=UTC -c default_transaction_isolation=read\\ committed' },
+    extra: {
+      pipeline: true,
+      idleTimeoutMillis: KEPT_OPEN_MS,
+      options: '-c timezone=UTC -c default_transaction_isolation=read\\ committed',
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import type { PoolClient } from 'pg';
+import type { Duplex } from 'node:stream';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 /** PostgreSQL's codes for "this transaction lost a race: run it again". */
@@ -20,9 +21,18 @@ function nameOf(sql: string): string {
   return name;
 }
 
-/** An open transaction: TypeORM's manager for ordinary work, SQL by hand for the hot path, on one connection. */
+/**
+ * An open transaction: TypeORM's manager for ordinary work, SQL by hand for the hot path, on one connection.
+ *
+ * Statements are pipelined: those given without waiting for one another travel in one packet and are carried out in that
+ * sequence, each seeing what the ones before have locked and written. So what needs no answer is sent (`send`), and
+ * reads that do not depend on each other are asked for together.
+ */
 export class Tx {
   private readonly told: (() => void)[] = [];
+  private readonly sent: Promise<void>[] = [];
+  private failure: { error: unknown } | undefined;
+  private isGathering = false;
 
   constructor(
     readonly manager: EntityManager,
@@ -31,12 +41,27 @@ export class Tx {
 
   /** Rows of a constant statement; `T` is what the statement selects, column names as written. */
   async rows<T>(sql: string, values: unknown[] = []): Promise<T[]> {
-    const result = await this.client.query({ name: nameOf(sql), text: sql, values });
-    return result.rows as T[];
+    try {
+      const result = await this.ask({ name: nameOf(sql), text: sql, values });
+      return result.rows as T[];
+    } catch (error) {
+      throw this.reasonOf(error);
+    }
   }
 
   async row<T>(sql: string, values: unknown[] = []): Promise<T | undefined> {
     return (await this.rows<T>(sql, values))[0];
+  }
+
+  /**
+   * Gives a constant statement whose answer the work does not wait for; `take` gets its rows before the commit is over.
+   * When it fails, the next statement or the commit throws its error.
+   */
+  send(sql: string, values: unknown[] = [], take?: (rows: unknown[]) => void): void {
+    const given = this.rows(sql, values).then(take, (error: unknown) => {
+      this.reasonOf(error);
+    });
+    this.sent.push(given);
   }
 
   /** Runs after the commit, never when the transaction fails: for telling others at once what is already written. */
@@ -44,8 +69,54 @@ export class Tx {
     this.told.push(tell);
   }
 
-  committed(): void {
+  /** Begins the transaction, in one packet with its first statement. */
+  begin(): void {
+    this.sent.push(this.control('begin'));
+  }
+
+  /** Commits, in one packet with what has been sent before, and runs what waits for the commit. */
+  async commit(): Promise<void> {
+    await Promise.all([...this.sent, this.control('commit')]);
+    if (this.failure) throw this.failure.error as Error;
     for (const tell of this.told) tell();
+  }
+
+  async rollBack(): Promise<void> {
+    await Promise.all(this.sent);
+    await this.client.query('rollback');
+  }
+
+  /** After a statement has failed all others of the transaction fail for that: the first one says why. */
+  reasonOf(error: unknown): unknown {
+    this.failure ??= { error };
+    return this.failure.error;
+  }
+
+  private async control(command: 'begin' | 'commit'): Promise<void> {
+    try {
+      const done = await this.ask({ text: command });
+      // PostgreSQL answers the commit of a failed transaction by rolling it back, without an error.
+      if (done.command !== command.toUpperCase()) throw new Error(`${command} became ${done.command}`);
+    } catch (error) {
+      this.reasonOf(error);
+    }
+  }
+
+  private async ask(statement: QueryConfig): Promise<QueryResult> {
+    this.gather();
+    return await this.client.query(statement);
+  }
+
+  /** Holds the connection's output back until the work waits for something, so that all given until then leaves together. */
+  private gather(): void {
+    if (this.isGathering) return;
+    this.isGathering = true;
+    const { stream } = (this.client as unknown as { connection: { stream: Duplex } }).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.isGathering = false;
+      stream.uncork();
+    });
   }
 }
 
@@ -73,7 +144,8 @@ export class Database {
 
   /** Reads outside a transaction; each statement sees its own snapshot. */
   async rows<T>(sql: string, values: unknown[] = []): Promise<T[]> {
-    return await this.source.query<T[]>(sql, values);
+    const { master } = this.source.driver as unknown as { master: Pool };
+    return (await master.query(sql, values)).rows as T[];
   }
 
   async row<T>(sql: string, values: unknown[] = []): Promise<T | undefined> {
@@ -82,25 +154,26 @@ export class Database {
 
   private async attempt<T>(runner: QueryRunner, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = (await runner.connect()) as PoolClient;
-    await runner.startTransaction();
+    // What TypeORM is asked to do shares the transaction, which is begun and ended here.
+    Object.assign(runner, { isTransactionActive: true });
     const tx = new Tx(runner.manager, client);
     try {
+      tx.begin();
       const result = await work(tx);
-      await runner.commitTransaction();
-      tx.committed();
+      await tx.commit();
       return result;
     } catch (error) {
-      await rollBack(runner, error);
-      throw error;
+      const reason = tx.reasonOf(error);
+      await rollBack(tx, reason);
+      throw reason;
     }
   }
 }
 
 /** On a connection that is gone there is nothing to roll back; why the work failed matters more. */
-async function rollBack(runner: QueryRunner, because: unknown): Promise<void> {
-  if (!runner.isTransactionActive) return;
+async function rollBack(tx: Tx, because: unknown): Promise<void> {
   try {
-    await runner.rollbackTransaction();
+    await tx.rollBack();
   } catch (error) {
     new Logger(Database.name).warn({
       msg: 'a transaction could not be rolled back',
