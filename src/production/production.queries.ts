@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors/domain-error.js';
+import { Exact, money } from '../../domain/money/money.js';
+import { costOfWork, type CostOfWork, type Operation } from '../../domain/production/cost-of-work.js';
 import { NAMED_ITEM } from '../catalog/item-view.js';
 import { Database } from '../platform/database/database.js';
 import type { Reader } from '../platform/database/reader.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
+import { FAILED, OPERATIONS, UNIT_COST, workOf } from './work-of-order.js';
 import { WORK_ORDER_STATES, type WorkOrderSummary, type WorkOrderView } from './production.views.js';
 
 export const workOrdersQuery = pageQuery(['-number', 'number'], {
@@ -14,6 +17,13 @@ export const workOrdersQuery = pageQuery(['-number', 'number'], {
   item: code.optional().describe('Work orders that make this item'),
 });
 export type WorkOrdersQuery = z.infer<typeof workOrdersQuery>;
+
+interface FoundRow extends Omit<WorkOrderView, 'components' | 'cost' | 'reports'> {
+  id: string;
+  failed: string;
+  operations: Operation[];
+  currency: string;
+}
 
 /** Reads work orders for people and programs. */
 @Injectable()
@@ -31,19 +41,28 @@ export class ProductionQueries {
 
   /** One work order with its components and reports. @throws DomainError `not-found` */
   async get(number: string, from: Reader = this.database): Promise<WorkOrderView> {
-    const found = await from.row<Omit<WorkOrderView, 'components' | 'reports'> & { id: string }>(ONE, [
-      number,
-    ]);
+    const found = await from.row<FoundRow>(ONE, [number]);
     if (!found)
       throw new DomainError('not-found', `There is no work order ${number}`, {
         detailZh: `工单 ${number} 不存在`,
       });
-    const { id, ...workOrder } = found;
+    const { id, failed, operations, currency, ...workOrder } = found;
     const components = await from.rows<WorkOrderView['components'][number]>(COMPONENTS, [id]);
     const reports = await from.rows<WorkOrderView['reports'][number]>(REPORTS, [id]);
-    return { ...workOrder, components, reports };
+    const cost = costOfWork(workOf({ ...workOrder, failed, operations, components }));
+    return { ...workOrder, components, cost: costIn(cost, currency), reports };
   }
 }
+
+const costIn = (
+  { material, labour, total, unknown }: CostOfWork,
+  currency: string,
+): WorkOrderView['cost'] => ({
+  material: money(new Exact(material), currency),
+  labour: money(new Exact(labour), currency),
+  total: money(new Exact(total), currency),
+  unknown: [...unknown],
+});
 
 const SUMMARY = `w.number, o.number as order, w.line_no as line, ${NAMED_ITEM}, w.quantity, w.good, w.scrapped, w.state,
   p.number as parent, w.start_date as "startDate", w.finish_date as "finishDate", w.expected_by as "expectedBy",
@@ -59,7 +78,8 @@ const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `
 const LIST_DESCENDING = list('<', 'desc');
 const LIST_ASCENDING = list('>', 'asc');
 
-const ONE = `select w.id, w.version, w.requirements, ${SUMMARY} ${FROM} where w.number = $1`;
-const COMPONENTS = `select ${NAMED_ITEM}, c.quantity, c.issued
+const ONE = `select w.id, w.version, w.requirements, ${FAILED} as failed, ${OPERATIONS} as operations,
+  (select currency from company where id = 1) as currency, ${SUMMARY} ${FROM} where w.number = $1`;
+const COMPONENTS = `select ${NAMED_ITEM}, c.quantity, c.issued, ${UNIT_COST} as "unitCost"
   from work_order_components c join items i on i.code = c.item where c.work_order_id = $1 order by c.item`;
 const REPORTS = `select good, scrap, reason, reported_by as "reportedBy", at from production_reports where work_order_id = $1 order by id`;

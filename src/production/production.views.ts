@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { namedItem } from '../catalog/item-view.js';
 import { goodOrBad, reason } from '../platform/http/report-schemas.js';
-import { quantityOrZero } from '../platform/http/schemas.js';
+import { moneyAnswer, quantityOrZero } from '../platform/http/schemas.js';
 
 export const WORK_ORDER_STATES = [
   'planned',
@@ -52,7 +52,19 @@ const component = z.object({
   ...namedItem,
   quantity: z.string(),
   issued: z.string().describe('Taken from stock for it'),
+  unitCost: z
+    .string()
+    .nullable()
+    .describe('Cost of one unit in the company currency; null where nobody knows it'),
 });
+const cost = z
+  .object({
+    material: moneyAnswer.describe('What was taken from stock, at its unit cost'),
+    labour: moneyAnswer.describe('Set-up, once work has begun, and the time of what was reported'),
+    total: moneyAnswer,
+    unknown: z.array(z.string()).describe('Components whose cost nobody knows, counted as nothing'),
+  })
+  .describe('What it has cost so far, in the company currency');
 const report = z.object({
   good: z.string(),
   scrap: z.string(),
@@ -66,6 +78,7 @@ export const workOrder = workOrderSummary
     version: z.number().int().describe('Version of the sales order it was made for'),
     requirements: z.unknown().nullable().describe('Special requirements of the order line, word for word'),
     components: z.array(component),
+    cost,
     reports: z.array(report),
   })
   .meta({ id: 'WorkOrder' });

@@ -42,19 +42,33 @@ interface Row {
 }
 
 /**
- * All work orders of an order that are not cancelled, by number. A component costs what stands with its item; where nothing
- * does, the list price in the company's currency, which is not below the cost; where there is none either, nobody knows.
+ * What one unit of an item, `i`, costs in the company's currency: what stands with the item; else what its first supplier
+ * asks for it; else the list price, which is not below the cost. Null where none of them is there in that currency.
  */
+export const UNIT_COST = `coalesce(i.standard_cost,
+  (select s.price from supplier_items s join suppliers u on u.code = s.supplier join company on company.id = 1 and company.currency = u.currency
+    where s.item = i.code order by s.rank limit 1),
+  (select l.unit_price from item_prices l join company on company.id = 1 and company.currency = l.currency
+    where l.item = i.code order by l.from_quantity limit 1))::text`;
+
+/** The operations of a work order's item, `w` being the work order, as JSON. */
+export const OPERATIONS = `coalesce((select json_agg(json_build_object('setupMinutes', r.setup_minutes::text, 'minutesPerUnit', r.minutes_per_unit::text,
+                                                     'costRate', wc.cost_rate::text) order by r.step)
+                     from routing_steps r join work_centres wc on wc.code = r.work_centre where r.item = w.item), '[]')`;
+
+/** Pieces of a work order, `w`, that failed their inspection. */
+export const FAILED = `coalesce((select sum(q.failed) from inspections q where q.work_order_id = w.id), 0)::text`;
+
+/** All work orders of an order that are not cancelled, by number. */
 export async function workOfOrder(file: OrderFile): Promise<WorkOfOrder[]> {
   const rows = await file.tx.rows<Row>(WORK, [file.order.id]);
   const shipped = new Map(file.lines.map(({ lineNo, shipped: left }) => [lineNo, left]));
   return rows.map((row): WorkOfOrder => {
-    const { number, lineNo, item, state, failed, writtenOff, components, operations } = row;
-    const good = minus(row.good, failed);
+    const { number, lineNo, item, state, writtenOff } = row;
+    const good = minus(row.good, row.failed);
     const left = item === file.line(lineNo).item ? (shipped.get(lineNo) ?? '0') : '0';
     const gone = min(good, left);
     if (isPositive(gone)) shipped.set(lineNo, minus(left, gone));
-    const hasBegun = state === 'started' || state === 'done';
     return {
       number,
       lineNo,
@@ -66,29 +80,39 @@ export async function workOfOrder(file: OrderFile): Promise<WorkOfOrder[]> {
       gone,
       writtenOff,
       isBuiltIn: row.parentState === 'started' || row.parentState === 'done',
-      work: {
-        quantity: row.quantity,
-        good,
-        scrapped: plus(row.scrapped, failed),
-        state: hasBegun ? state : 'notStarted',
-        components,
-        operations,
-      },
+      work: workOf(row),
     };
   });
+}
+
+/** A work order as its cost is reckoned: what failed its inspection is scrapped. */
+export function workOf(row: {
+  state: WorkOrderState;
+  quantity: string;
+  good: string;
+  scrapped: string;
+  failed: string;
+  components: readonly IssuedComponent[];
+  operations: readonly Operation[];
+}): Work {
+  const { state, quantity, good, scrapped, failed, components, operations } = row;
+  return {
+    quantity,
+    good: minus(good, failed),
+    scrapped: plus(scrapped, failed),
+    state: state === 'started' || state === 'done' ? state : 'notStarted',
+    components,
+    operations,
+  };
 }
 
 const WORK = `
   select w.number, w.line_no as "lineNo", w.item, w.state, w.requirements, w.quantity::text, w.good::text, w.scrapped::text,
          p.state as "parentState",
-         coalesce((select sum(q.failed) from inspections q where q.work_order_id = w.id), 0)::text as failed,
+         ${FAILED} as failed,
          coalesce((select -sum(m.quantity) from movements m where m.item = w.item and m.document = w.number and m.kind = 'scrap'), 0)::text as "writtenOff",
-         coalesce((select json_agg(json_build_object('item', c.item, 'issued', c.issued::text, 'unitCost', coalesce(i.standard_cost, (
-                     select l.unit_price from item_prices l join company on company.id = 1 and company.currency = l.currency
-                      where l.item = c.item order by l.from_quantity limit 1))::text) order by c.item)
+         coalesce((select json_agg(json_build_object('item', c.item, 'issued', c.issued::text, 'unitCost', ${UNIT_COST}) order by c.item)
                      from work_order_components c join items i on i.code = c.item where c.work_order_id = w.id), '[]') as components,
-         coalesce((select json_agg(json_build_object('setupMinutes', r.setup_minutes::text, 'minutesPerUnit', r.minutes_per_unit::text,
-                                                     'costRate', wc.cost_rate::text) order by r.step)
-                     from routing_steps r join work_centres wc on wc.code = r.work_centre where r.item = w.item), '[]') as operations
+         ${OPERATIONS} as operations
     from work_orders w left join work_orders p on p.id = w.parent_id
    where w.order_id = $1 and w.state <> 'cancelled' order by w.number`;

@@ -225,6 +225,22 @@ describe('an item that is always inspected', () => {
   });
 });
 
+describe('what an item costs and how it is checked', () => {
+  it('is shown to staff, and not to customers', async () => {
+    const shown = {
+      standardCost: '3.41',
+      inspected: true,
+      checks: ['Glued flap holds / 粘口牢固', 'Square / 方正'],
+    };
+    expect(await company.as('production').get(`/items/${INSPECTED}`)).toMatchObject(shown);
+    expect(await company.as('customer').get(`/items/${INSPECTED}`)).toMatchObject({
+      standardCost: null,
+      inspected: null,
+      checks: null,
+    });
+  });
+});
+
 describe('what an inspector records', () => {
   it.each<[string, (found: InspectionView) => object, number, string]>([
     ['of more than was made', (f) => ({ passed: '11', results: allOk(f) }), 422, 'quantity-exceeds'],

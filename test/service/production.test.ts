@@ -78,6 +78,19 @@ describe('a work order', () => {
     await staff.carryOn(order, 'closed');
   });
 
+  it('says what it has cost so far: material, set-up, and the time of what was reported', async () => {
+    const { order, wo } = await boxes('100');
+    const zero = { amount: '0.00', currency: 'CNY' };
+    expect((await workOrder(wo)).cost).toEqual({ material: zero, labour: zero, total: zero, unknown: [] });
+    // Board 2.65 and ink 0.008 × 32 each; set-up 60 minutes at 120 and 10 at 80; 0.15 and 0.05 minutes each.
+    expect((await does(wo, 'report', { good: '40', scrap: '5', reason: 'torn' })).cost).toMatchObject({
+      material: { amount: '290.60' },
+      labour: { amount: '149.83' },
+      total: { amount: '440.43' },
+    });
+    await staff.carryOn(order, 'closed');
+  });
+
   it('carries the requirements of its line word for word', async () => {
     const requirements = {
       text: '易碎 · FRAGILE ↑',

@@ -66,6 +66,11 @@ describeWithDataset('adventureworks', 'AdventureWorks as a company', (folder) =>
     expect(reading.data.items.filter(({ weightKg }) => weightKg === null)).toEqual([]);
   });
 
+  test('an item costs its standard cost, and where none is recorded nobody knows', () => {
+    expect(item('FB-9873')?.standardCost).toBe('47.286');
+    expect(item('AR-5381')?.standardCost).toBeNull();
+  });
+
   test('bills of materials are those without an end date', () => {
     expect(reading.data.bom).toHaveLength(2480 - 97);
   });
