@@ -230,6 +230,33 @@ describe('reading a company', () => {
     const items = readCompany(folder).items;
     expect(items).toHaveLength(28);
     for (const { standardCost, inspected, checks } of items)
+      expect({ standardCost, inspected, checks }).toEqual({
+        standardCost: null,
+        inspected: false,
+        checks: [],
+      });
+  });
+
+  test('what an item costs and how it is checked is read, and refused where it cannot be', () => {
+    expect(readCompany(folder).items.find(({ code }) => code === 'CE-350')).toMatchObject({
+      standardCost: '8550',
+      inspected: true,
+      checks: [expect.stringContaining('30'), expect.stringContaining('急停')],
+    });
+    change('items.csv', ',8550,true,', ',8550,yes,');
+    change('items.csv', ',3070,,', ',three,,');
+    expect(problems()).toEqual([
+      'items.csv:2 standardCost: "three" is not a decimal number of zero or more with at most 6 decimals',
+      'items.csv:3 inspected: "yes" is not true or false',
+    ]);
+  });
+
+  test('columns that came later may be left out, and mean nothing in particular', () => {
+    change('items.csv', /,standardCost,inspected,checks$/m, '');
+    change('items.csv', /^(?!code,)(.*?)(,[\d.]*,(?:true)?,(?:"[^"]*")?)$/gm, '$1');
+    const items = readCompany(folder).items;
+    expect(items).toHaveLength(28);
+    for (const { standardCost, inspected, checks } of items)
       expect({ standardCost, inspected, checks }).toEqual({ standardCost: null, inspected: false, checks: [] });
   });
 
