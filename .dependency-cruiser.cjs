@@ -14,7 +14,7 @@ const DOORS = [
   'src/inventory/queue-of-releases[.]ts',
   'src/logistics/(?:carriage-options|packed-shipments)[.]ts',
   'src/notifications/(?:write-letter|staff-letters)[.]ts',
-  'src/orders/(?:order-desk|order-file|order-queries|order-view)[.]ts',
+  'src/orders/(?:order-desk|order-messenger|order-file|order-queries|order-view)[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',
 ];
 

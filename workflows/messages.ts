@@ -224,6 +224,8 @@ export interface ControlRequest {
   hash: string | null;
 }
 
+export type ControlName = 'hold' | 'resume' | 'cancel';
+
 /** Answer of `hold`, `resume` and `cancel`. */
 export interface ControlAnswer {
   order: string;

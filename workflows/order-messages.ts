@@ -14,6 +14,7 @@ import {
   SIGNALS,
   UPDATES,
   type ControlAnswer,
+  type ControlName,
   type ControlRequest,
   type Fact,
   type OrderStatus,
@@ -21,8 +22,6 @@ import {
   type TaskAnswer,
 } from './messages.js';
 import { isAnswer, isControlRequest, isFact } from './message-shapes.js';
-
-export type ControlName = 'hold' | 'resume' | 'cancel';
 
 /** Somebody asked for control of the order and awaits the answer. */
 export interface Asked {

@@ -10,10 +10,10 @@ import { DomainError, isErrorCode } from '../../domain/errors/domain-error.js';
 import {
   orderWorkflowId,
   type ControlAnswer,
+  type ControlName,
   type ControlRequest,
   type Refusal,
 } from '../../workflows/messages.js';
-import type { ControlName } from '../../workflows/order-messages.js';
 import { OrderMessenger } from '../orders/order-messenger.js';
 import { TemporalGateway } from '../platform/temporal/temporal-gateway.js';
 
