@@ -4,9 +4,9 @@ import type { Hands } from './hands.js';
 export interface Teller {
   readonly hands: Hands;
   /** A date so many days from the company's today. */
-  inDays(days: number): string;
+  readonly inDays: (days: number) => string;
   /** Prints a line of the story. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 /** What came of a story, for whoever checks it. */

@@ -26,7 +26,7 @@ export const hashOf = (list: unknown): string =>
   createHash('sha256').update(JSON.stringify(list)).digest('base64url');
 
 /** @throws DomainError `preview-outdated` with the new preview, when another one was agreed to */
-export function refuseOutdated<P extends { hash: string }>(agreed: string | null, preview: P): void {
+export function refuseOutdated(agreed: string | null, preview: { hash: string }): void {
   if (agreed === null || agreed === preview.hash) return;
   throw new DomainError('preview-outdated', 'It is no longer what the preview showed', {
     detailZh: '情况与预览时不同',

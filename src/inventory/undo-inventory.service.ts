@@ -3,7 +3,6 @@ import type { Standing, StandingReason } from '../../domain/cancellation/standin
 import { isLess, isPositive, minus } from '../../domain/quantity/quantity.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { scrapGoods } from './scrap-goods.js';
 import { addStock, releaseHoldings } from './stock.js';
 
 interface ReleasedLine {
@@ -80,12 +79,8 @@ export class InventoryUndone {
     }
   }
 
-  /**
-   * What is held, softly or for good, is free for others; no more of a line is ready than has left. What was made to the
-   * customer's own wishes is of no use to anybody else, so it leaves stock.
-   */
+  /** What is held, softly or for good, is free for others; no more of a line is ready than has left. */
   async undoReservations(file: OrderFile): Promise<void> {
-    await scrapCustomised(file);
     const goods = await releaseHoldings(file);
     file.order.holdUntil = null;
     for (const line of file.lines) line.ready = line.shipped;
@@ -112,42 +107,6 @@ export class InventoryUndone {
     file.tell('releaseCancelled', by, { release: number, warehouse, goods }, 'inventory');
   }
 }
-
-/** Of each customised line what was made for it and is still here: held, or put back from the warehouse's floor. */
-async function scrapCustomised(file: OrderFile): Promise<void> {
-  const { number, cancellation } = file.order;
-  const goods = await file.tx.rows<{ lineNo: number; item: string; quantity: string }>(MADE_AND_HERE, [
-    file.order.id,
-  ]);
-  for (const each of goods) {
-    await scrapGoods(file, {
-      ...each,
-      warehouse: null,
-      document: number,
-      reason: cancellation?.reason ?? '',
-      by: actorOf(file),
-    });
-  }
-  if (goods.length > 0) file.tell('customisedScrapped', actorOf(file), { goods }, 'inventory');
-}
-
-const MADE_AND_HERE = `
-  with own as (select line_no, item from order_lines where order_id = $1 and requirements is not null),
-  made as (select w.line_no, sum(w.good) as quantity from work_orders w join own using (line_no, item) where w.order_id = $1 group by 1),
-  held as (
-    select r.line_no, sum(r.quantity) as quantity from reservations r join own using (line_no, item)
-     where r.order_id = $1 and r.state = 'open' group by 1),
-  back as (
-    select rl.line_no, sum(rl.picked - coalesce(s.shipped, 0)) as quantity
-      from releases r join release_lines rl on rl.release_id = r.id
-      left join (select release_id, line_no, sum(shipped) as shipped from shipment_lines group by 1, 2) s
-        on s.release_id = r.id and s.line_no = rl.line_no
-     where r.order_id = $1 group by 1)
-  select * from (
-    select own.line_no as "lineNo", own.item,
-           trim_scale(least(made.quantity, coalesce(held.quantity, 0) + coalesce(back.quantity, 0)))::text as quantity
-      from own join made using (line_no) left join held using (line_no) left join back using (line_no)) here
-   where quantity::numeric > 0 order by 1`;
 
 const actorOf = (file: OrderFile): string => file.order.cancellation?.by ?? 'system';
 

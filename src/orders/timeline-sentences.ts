@@ -294,10 +294,6 @@ const SENTENCES = {
   ...DELAY_SENTENCES,
   orderHeld: (f) => [`Put on hold${because(f)[0]}`, `订单暂停${because(f)[1]}`],
   orderResumed: (f) => [`Resumed${because(f)[0]}`, `订单恢复${because(f)[1]}`],
-  customisedScrapped: (f) => [
-    `Made to the customer's wishes and of no use to others, taken out of stock: ${say(f['goods'])}`,
-    `按客户要求定制、他人无法使用，已出库报废：${say(f['goods'])}`,
-  ],
   cancellationAgreed: (f) => [
     `What is not handed over is cancelled${because(f)[0]}${f['cost'] ? `; it costs ${say(f['cost'])}` : ''}${f['charge'] ? `; charged ${say(f['charge'])} ${say(f['currency'])}` : ''}`,
     `取消未发货部分${because(f)[1]}${f['cost'] ? `；成本 ${say(f['cost'])}` : ''}${f['charge'] ? `；收取 ${say(f['charge'])} ${say(f['currency'])}` : ''}`,
