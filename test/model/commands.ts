@@ -180,10 +180,17 @@ export const refuse = (name: CommandName): Command =>
     },
   });
 
+/**
+ * A step that is refused or not approved is given again whenever something changes, and may so come upon a sick department:
+ * when, cannot be foretold.
+ */
+const waitsOnPeople = ({ underWay }: Known): boolean =>
+  underWay?.waitsFor === 'resolution' || underWay?.waitsFor === 'approval';
+
 export const sicken = (who: Sickness): Command =>
   doing({
     name: `sicken(${who})`,
-    may: ({ known }) => !known.sick.includes(who),
+    may: ({ known }) => !known.sick.includes(who) && !waitsOnPeople(known),
     run: ({ known }, { books }) => {
       known.sick.push(who);
       books.sick.add(who);

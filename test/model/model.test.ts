@@ -5,8 +5,10 @@ import { liveMany } from './run.js';
 const RUNS = Number(process.env['ORDERBRIDGE_MODEL_RUNS'] ?? 25);
 const SEED = Number(process.env['ORDERBRIDGE_MODEL_SEED'] ?? Date.now() % 1_000_000_000);
 const SHRINK = process.env['ORDERBRIDGE_MODEL_SHRINK'] === '1';
+/** Of a life that failed, as fast-check names it: it alone is lived again. */
+const PATH = process.env['ORDERBRIDGE_MODEL_PATH'];
 /** Orders lived at the same time: most of an order's life is waiting. */
-const LANES = 4;
+const LANES = PATH === undefined ? 4 : 1;
 const PATIENCE_MS = 30_000;
 /** Of one run, on a machine that has much else to do. */
 const RUN_MS = 60_000;
@@ -14,7 +16,8 @@ const RUN_MS = 60_000;
 /*
  * Random lives of orders against an oracle that shares no code with them. By hand:
  *   ORDERBRIDGE_MODEL_RUNS=500 npm test -- test/model/model
- * and what has failed once more, and cut short, with ORDERBRIDGE_MODEL_SEED=… ORDERBRIDGE_MODEL_SHRINK=1.
+ * and what has failed once more with the ORDERBRIDGE_MODEL_SEED and ORDERBRIDGE_MODEL_PATH that are printed as seed and
+ * path; also with ORDERBRIDGE_MODEL_SHRINK=1, cut short.
  */
 describe('an order, whatever happens to it', () => {
   let plant: Plant;
@@ -35,7 +38,13 @@ describe('an order, whatever happens to it', () => {
           if (runs === 0) return;
           const lane = await plant.openLane(`model-${i}`);
           try {
-            await liveMany(lane, { runs, seed: SEED + i, patienceMs: PATIENCE_MS, shrink: SHRINK });
+            await liveMany(lane, {
+              runs,
+              seed: SEED + i,
+              patienceMs: PATIENCE_MS,
+              shrink: SHRINK,
+              path: PATH,
+            });
           } finally {
             await lane.close();
           }

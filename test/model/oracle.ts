@@ -288,7 +288,7 @@ function refusedAt(known: Known, underWay: UnderWay): boolean {
   // Nothing is cancelled: the order goes on with what it was at.
   const { aside } = known;
   doneWith(known, 'refused');
-  if (aside) known.underWay = aside;
+  if (aside) known.underWay = { step: aside.step, done: aside.done };
   return true;
 }
 

@@ -8,6 +8,8 @@ import type { Lane } from './plant.js';
 import type { OrderTerms } from './terms.js';
 
 const COMMANDS_A_RUN = 15;
+/** Folder in which histories of orders that failed are kept. */
+const KEEP_IN = process.env['ORDERBRIDGE_MODEL_KEEP'];
 /** More facts than any order needs to come to its end. */
 const LONGEST_END = 60;
 
@@ -58,13 +60,18 @@ export async function live(
 ): Promise<void> {
   const model: Foretold = { known: newlyPlaced(terms), asked: 0 };
   const life = new Life(lane, await lane.place(terms), patienceMs);
-  goOn(model.known);
-  await life.shows([model.known]);
-  await fc.asyncModelRun(() => ({ model, real: life }), commands);
-  await bringToItsEnd(model, life);
-  await life.leavesNothingOver(model.known);
-  await life.answersQueries();
-  await life.replays();
+  try {
+    goOn(model.known);
+    await life.shows([model.known]);
+    await fc.asyncModelRun(() => ({ model, real: life }), commands);
+    await bringToItsEnd(model, life);
+    await life.leavesNothingOver(model.known);
+    await life.answersQueries();
+    await life.replays();
+  } catch (error) {
+    if (KEEP_IN !== undefined) await life.keepHistories(KEEP_IN);
+    throw error;
+  }
 }
 
 /** Everybody is well, nothing is refused or held, and what people wait for happens. */
@@ -91,10 +98,15 @@ export interface ModelRuns {
   patienceMs: number;
   /** Looks for the shortest sequence that fails: by hand, for it takes long. */
   shrink?: boolean;
+  /** The one that failed, as fast-check names it. */
+  path?: string | undefined;
 }
 
 /** Lives random orders on a lane, one after the other. */
-export async function liveMany(lane: Lane, { runs, seed, patienceMs, shrink }: ModelRuns): Promise<void> {
+export async function liveMany(
+  lane: Lane,
+  { runs, seed, patienceMs, shrink, path }: ModelRuns,
+): Promise<void> {
   const commands = fc.array(anyCommand(), { minLength: COMMANDS_A_RUN, maxLength: COMMANDS_A_RUN });
   await fc.assert(
     fc.asyncProperty(anyTerms, commands, (terms, all) => live(lane, terms, all, patienceMs)),
