@@ -111,7 +111,9 @@ async function tellStory(
   await clock.stop();
   const hands = new Hands(people, staff, clock, watch);
   await hands.letPass(time.minutesAfter(clock.now, 0));
-  const say = (line: string): void => void (json || process.stdout.write(`${line}\n`));
+  const say = (line: string): void => {
+    if (!json) process.stdout.write(`${line}\n`);
+  };
   return await story({ hands, say, inDays: (days) => addDays(time.dateOf(clock.now), days) });
 }
 

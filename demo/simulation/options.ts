@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { datasetFolder } from '../adventureworks/datasets.js';
 import { STORIES } from '../stories/index.js';
 
@@ -19,23 +20,32 @@ export const USAGE = `npm run demo -- [--company [FOLDER]] [--story delay|cancel
 
 /** @throws Error that says how it is used */
 export function readOptions(words: readonly string[]): Options {
-  let company: string | undefined;
-  let story: string | undefined;
-  let json = false;
-  for (let i = 0; i < words.length; i += 1) {
-    const word = words[i] ?? '';
-    const [name, value] = word.split('=', 2);
-    const following = words[i + 1];
-    const hasFollowing = value === undefined && following !== undefined && !following.startsWith('-');
-    if (word === '--json') json = true;
-    else if (name === '--story') {
-      story = value ?? (hasFollowing ? following : '');
-      if (!Object.hasOwn(STORIES, story)) throw new Error(`"${story}" is no story.\n${USAGE}`);
-      if (hasFollowing) i += 1;
-    } else if (name === '--company') {
-      company = (value ?? (hasFollowing ? following : '')) || datasetFolder('adventureworks');
-      if (hasFollowing) i += 1;
-    } else throw new Error(`"${word}" is not understood.\n${USAGE}`);
-  }
-  return { json, ...(company === undefined ? {} : { company }), ...(story === undefined ? {} : { story }) };
+  const { values } = parse(words);
+  const { company, story, json } = values;
+  if (story !== undefined && !Object.hasOwn(STORIES, story))
+    throw new Error(`"${story}" is no story.\n${USAGE}`);
+  return {
+    json,
+    ...(company === undefined ? {} : { company: company || datasetFolder('adventureworks') }),
+    ...(story === undefined ? {} : { story }),
+  };
 }
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      // A folder may be left out: what follows is then another option, or nothing.
+      args: words.map((word, i) => (word === '--company' && isLast(words[i + 1]) ? '--company=' : word)),
+      options: {
+        company: { type: 'string' },
+        story: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}.\n${USAGE}`, { cause: error });
+  }
+}
+
+const isLast = (following: string | undefined): boolean =>
+  following === undefined || following.startsWith('-');

@@ -32,11 +32,6 @@ export const delay: Story = async (teller) => {
   await hands.carryOn(wrapper, (_, tasks) => tasks.some(isTask('produce')), isTask('produce'));
   await show(teller, [film, wrapper]);
 
-  say('The supplier of the film says nothing more. Nobody asks; the days pass.');
-  const silent = await untilFlagged(teller, film);
-  await show(teller, [film]);
-  await tellDelays(teller, film);
-
   say('At assembly a machine stops for ten days, and production reports it.');
   const foreman = await hands.people.as('production');
   const down = await foreman.post<{ id: string; orders: { order: string }[] }>('/disruptions', {
@@ -50,10 +45,18 @@ export const delay: Story = async (teller) => {
   await show(teller, [wrapper]);
   await tellDelays(teller, wrapper);
 
-  say('The machine runs again, and the supplier delivers.');
+  say('The machine runs again, and the wrappers are made.');
   await foreman.post(`/disruptions/${down.id}:end`, {});
-  const ended: Seen[] = [];
-  for (const number of [film, wrapper]) ended.push(await hands.toTheEnd(number));
+  const ended = [await hands.toTheEnd(wrapper)];
+  await show(teller, [wrapper]);
+
+  say('The supplier of the film says nothing more. Nobody asks; the days pass.');
+  const silent = await untilFlagged(teller, film);
+  await show(teller, [film]);
+  await tellDelays(teller, film);
+
+  say('The supplier delivers after all.');
+  ended.push(await hands.toTheEnd(film));
   await show(teller, [film, wrapper]);
   const shortfalls = [
     ...(!isFlagged(silent) ? [`${film} was not flagged`] : []),

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { isEnded, type Stage } from '../../domain/order/stage.js';
+import { ApiRefusal } from '../simulation/api.js';
 import type { DriverClock } from '../simulation/driver-clock.js';
 import type { People } from '../simulation/people.js';
 import type { Staff, Task } from '../simulation/staff.js';
@@ -27,6 +28,9 @@ const ROUNDS = 600;
 
 /** Lets the people of the company work on some orders while a story is told, all through the public API. */
 export class Hands {
+  /** Numbers what is done, so that nothing is taken for a repeat. */
+  private attempts = 0;
+
   constructor(
     readonly people: People,
     private readonly staff: Staff,
@@ -97,9 +101,21 @@ export class Hands {
     const due = tasks.filter(
       (task) => (this.staff.when(task) ?? plusMinutes(this.clock.now, 1)) <= this.clock.now,
     );
+    let done = false;
     for (const task of due.toSorted((a, b) => (a.document < b.document ? -1 : 1)))
-      await this.staff.act(task, 1);
-    return due.length > 0;
+      done = (await this.attempt(task)) || done;
+    return done;
+  }
+
+  /** @returns false when it has to wait for something else, e.g. a work order for its components */
+  private async attempt(task: Task): Promise<boolean> {
+    try {
+      await this.staff.act(task, ++this.attempts);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiRefusal && error.code === 'state-conflict') return false;
+      throw error;
+    }
   }
 
   private nextOf(tasks: readonly Task[], leaves: (task: Task) => boolean): Date {
