@@ -87,6 +87,10 @@ const RULES: Record<Sort, string[]> = {
        left join payment_allocations a on a.receivable_id = r.id group by r.id having r.paid <> coalesce(sum(a.amount), 0)`,
     `select format('%s: paid %s, its receivables %s', o.number, o.paid, coalesce(sum(r.paid), 0)) from orders o
        left join receivables r on r.order_id = o.id group by o.id having o.paid <> coalesce(sum(r.paid), 0)`,
+    `select format('posting %s in %s: debits %s, credits %s', posting_id, currency, sum(debit), sum(credit)) from ledger_entries
+      group by posting_id, currency having sum(debit) <> sum(credit)`,
+    `select format('%s: payments of %s are not in the ledger', o.number, p.amount) from orders o join payments p on p.order_id = o.id
+      where not exists (select from ledger_entries e where e.order_id = o.id)`,
   ],
 };
 

@@ -1,11 +1,20 @@
 import { Caller } from './caller.js';
-import { sleep } from './patience.js';
+import { sleep, until } from './patience.js';
 import { Random } from './random.js';
 import { EVERYBODY, resultByPlan, type Task } from './staff.js';
 
 const LOOK_EVERY_MS = 100;
 const AGAIN_AFTER_MS = 2_000;
 const DAY_MS = 86_400_000;
+const PATIENCE_MS = 120_000;
+/** A preview may become old so often before somebody agrees to it. */
+const LOOKS = 5;
+
+/** What becomes of an order: it is delivered and paid, or cancelled while its goods are made and bought. */
+export const STORIES = ['delivered', 'cancelled'] as const;
+export type Story = (typeof STORIES)[number];
+/** Work that is left undone for an order that is to be cancelled; its tasks are withdrawn then, perhaps after a while. */
+const UNTIL_CANCELLED: readonly string[] = ['produce', 'receiveGoods'];
 
 /** One line made, one from stock, one bought in exactly what a supplier sells: nothing of one order is left to the next. */
 const ORDER = {
@@ -23,6 +32,7 @@ export class DiligentStaff {
   private readonly caller: Caller;
   /** What was answered last to what could not be done. */
   readonly refusals = new Map<string, string>();
+  private readonly toBeCancelled = new Set<string>();
   private readonly triedAt = new Map<string, number>();
   private placed = 0;
   private stopped = false;
@@ -32,27 +42,67 @@ export class DiligentStaff {
   }
 
   /** @param customerPo the customer's own number, if it is to be known by that */
-  async place(customerPo?: string): Promise<string> {
+  async place(story: Story, customerPo?: string): Promise<string> {
     this.placed += 1;
     const requestedDate = new Date(Date.now() + 60 * DAY_MS).toISOString().slice(0, 10);
     const order = { ...ORDER, requestedDate, ...(customerPo === undefined ? {} : { customerPo }) };
     const key = `point-${String(this.placed)}`;
     const { status, body } = await this.caller.insist('POST', '/orders', order, key);
     if (status !== 201) throw new Error(`the order was answered ${String(status)}: ${JSON.stringify(body)}`);
-    return (body as { number: string }).number;
+    const { number } = body as { number: string };
+    if (story === 'cancelled') {
+      this.toBeCancelled.add(number);
+      this.cancel(number).catch((error: unknown) => this.refusals.set(`cancel ${number}`, String(error)));
+    }
+    return number;
+  }
+
+  /** Looks what cancelling would come to, and agrees to it. */
+  private async cancel(order: string): Promise<void> {
+    const { caller } = this;
+    await until(
+      `${order} to be made`,
+      PATIENCE_MS,
+      async () => {
+        const reply = await caller.tryOnce('GET', `/tasks?order=${order}`);
+        const tasks = reply?.status === 200 ? (reply.body as { data: Task[] }).data : [];
+        // All that is to be made and bought for it has been undertaken.
+        return UNTIL_CANCELLED.every((kind) => tasks.some((task) => task.kind === kind)) || undefined;
+      },
+      LOOK_EVERY_MS,
+    );
+    for (let looks = 1; !(await this.agreeToCancel(order, looks)); looks += 1);
   }
 
   async work(): Promise<void> {
     while (!this.stopped) {
       const reply = await this.caller.tryOnce('GET', '/tasks?limit=200');
       const tasks = reply?.status === 200 ? (reply.body as { data: Task[] }).data : [];
-      await Promise.all(byOrder(tasks).map((own) => this.completeOne(own)));
+      await Promise.all(
+        byOrder(tasks.filter((task) => !this.isLeft(task))).map((own) => this.completeOne(own)),
+      );
       await sleep(LOOK_EVERY_MS);
     }
   }
 
   stop(): void {
     this.stopped = true;
+  }
+
+  /** @returns false when cancelling has come to something else since it was looked at (409): then one looks again */
+  private async agreeToCancel(order: string, looks: number): Promise<boolean> {
+    const preview = await this.caller.insist('GET', `/orders/${order}/previews/cancellation`);
+    const { hash } = preview.body as { hash: string };
+    const body = { hash, reason: 'the customer has closed the line' };
+    const key = `cancel-${order}-${String(looks)}`;
+    const reply = await this.caller.insist('POST', `/orders/${order}:cancel`, body, key);
+    if (reply.status !== 200 && (reply.status !== 409 || looks === LOOKS))
+      throw new Error(`${String(reply.status)} ${JSON.stringify(reply.body)}`);
+    return reply.status === 200;
+  }
+
+  private isLeft({ order, kind }: Task): boolean {
+    return this.toBeCancelled.has(order) && UNTIL_CANCELLED.includes(kind);
   }
 
   /** The first of an order's tasks that can be done; it may have to wait for another one, then it is refused. */

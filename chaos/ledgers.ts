@@ -160,9 +160,12 @@ function plain(table: string, row: Record<string, unknown>): string {
     .replace(DOCUMENT, '$1-#')
     .replace(ID, '#')
     .replace(INSTANT, '@')
-    .replace(OF_OTHER_ORDERS, '$1"…"');
+    .replace(OF_OTHER_ORDERS, '$1"…"')
+    .replace(OF_A_REQUEST, '$1"#"');
 }
 
+/** Ids of a request, and of the preview that was agreed to, which holds ids itself. */
+const OF_A_REQUEST = /("(?:requestId|hash)":)"[^"]*"/g;
 /** What a customer owes for other orders at that moment. */
 const OF_OTHER_ORDERS = /("exposure":)"[^"]*"/g;
 

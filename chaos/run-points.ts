@@ -1,5 +1,5 @@
 import { COMMANDS, type CommandName } from '../workflows/messages.js';
-import { DiligentStaff } from './diligent-staff.js';
+import { DiligentStaff, STORIES, type Story } from './diligent-staff.js';
 import type { Gate } from './gate.js';
 import { gateBeforeCommit, letNobodyElseCome, makeWaitingPlace } from './commit-gate.js';
 import { differences, ledgerOf, type Ledger } from './ledgers.js';
@@ -10,7 +10,7 @@ import { Turnstile } from './turnstile.js';
 
 export interface PointsResult {
   tried: Point[];
-  /** Commands that the undisturbed order never needed. */
+  /** Commands that no undisturbed order ever needed. */
   unreached: CommandName[];
   /** Differences between the books of a disturbed order and those of the undisturbed one. */
   differences: string[];
@@ -34,28 +34,45 @@ export async function killAtPoints(
   const staff = new DiligentStaff(plant.apis);
   const working = staff.work();
   try {
-    const first = await undisturbed(plant, staff);
-    const second = await undisturbed(plant, staff);
-    const noise = differences(first.ledger, second.ledger).map((each) => `undisturbed twice: ${each}`);
-    const commands = [...new Set(first.effects.map(commandOf))] as CommandName[];
+    const lives = new Map<Story, Undisturbed>();
+    const found: string[] = [];
+    for (const story of STORIES) {
+      const [first, second] = [
+        await undisturbed(plant, staff, story),
+        await undisturbed(plant, staff, story),
+      ];
+      found.push(...differences(first.ledger, second.ledger).map((each) => `${story}, undisturbed: ${each}`));
+      lives.set(story, first);
+    }
+    /** The first story that needs a command is the one in which it is disturbed. */
+    const lifeWith = (command: CommandName): [Story, Undisturbed] | undefined =>
+      [...lives].find(([, { effects }]) => effects.map(commandOf).includes(command));
+    const commands = ALL_COMMANDS.filter((command) => lifeWith(command));
     const tried = which === 'all' ? pointsOf(commands) : sampleOf(commands);
-    const orders = new Map<string, Point>();
+    const orders: { order: string; point: Point; expected: Ledger }[] = [];
     for (const [i, point] of tried.entries()) {
-      orders.set(await new Attempt(plant, staff, point, first.effects).run(), point);
+      const [story, life] = lifeWith(point.command) ?? fail(point);
+      const order = await new Attempt(plant, staff, point, story, life.effects).run();
+      orders.push({ order, point, expected: life.ledger });
       say(`point ${String(i + 1)} of ${String(tried.length)}: killed the worker at ${inWords(point)}`);
     }
-    const found: string[] = [];
-    for (const [order, point] of orders) {
+    for (const { order, point, expected } of orders) {
       await untilClosed(plant, order);
-      const different = differences(first.ledger, await ledgerOf(plant, order));
+      const different = differences(expected, await ledgerOf(plant, order));
       found.push(...different.map((each) => `${inWords(point)}: ${each}`));
     }
-    const unreached = (Object.keys(COMMANDS) as CommandName[]).filter((name) => !commands.includes(name));
-    return { tried, unreached, differences: [...noise, ...found] };
+    const unreached = ALL_COMMANDS.filter((command) => !commands.includes(command));
+    return { tried, unreached, differences: found };
   } finally {
     staff.stop();
     await working;
   }
+}
+
+const ALL_COMMANDS = Object.keys(COMMANDS) as CommandName[];
+
+function fail(point: Point): never {
+  throw new Error(`no order comes to ${inWords(point)}`);
 }
 
 interface Undisturbed {
@@ -64,8 +81,8 @@ interface Undisturbed {
   effects: string[];
 }
 
-async function undisturbed(plant: Plant, staff: DiligentStaff): Promise<Undisturbed> {
-  const order = await staff.place();
+async function undisturbed(plant: Plant, staff: DiligentStaff, story: Story): Promise<Undisturbed> {
+  const order = await staff.place(story);
   await untilClosed(plant, order);
   return { ledger: await ledgerOf(plant, order), effects: await effectsOf(plant, order) };
 }
@@ -76,6 +93,7 @@ class Attempt {
     private readonly plant: Plant,
     private readonly staff: DiligentStaff,
     private readonly point: Point,
+    private readonly story: Story,
     /** Effects of the undisturbed order, as they came. */
     private readonly expected: readonly string[],
   ) {}
@@ -85,7 +103,7 @@ class Attempt {
     const { plant } = this;
     // Nothing is done for the order before whatever is to stop it stands.
     await plant.pause(WORKER);
-    const order = await this.staff.place();
+    const order = await this.staff.place(this.story);
     if (this.point.moment === 'before its work') await this.killBefore(order);
     else await this.killAtCommit(order);
     await plant.start(WORKER);
@@ -158,7 +176,9 @@ async function untilClosed(plant: Plant, order: string): Promise<void> {
     PATIENCE_MS,
     async () => {
       const [row] = await plant.rows<{ closed: boolean }>(
-        'select closed_at is not null as closed from orders where number = $1',
+        `select closed_at is not null and not exists
+           (select from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')) as closed
+           from orders o where number = $1`,
         [order],
       );
       return row?.closed || undefined;

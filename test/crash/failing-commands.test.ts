@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DiligentStaff } from '../../chaos/diligent-staff.js';
+import { DiligentStaff, STORIES, type Story } from '../../chaos/diligent-staff.js';
 import { differences, ledgerOf, type Ledger } from '../../chaos/ledgers.js';
 import { inWords, pointsOf, commandOf, type Moment, type Point } from '../../chaos/points.js';
 import { OrderDesk, type CommandHandler } from '../../src/orders/order-desk.js';
 import { Database, type Tx } from '../../src/platform/database/database.js';
-import type { Command, CommandName, Outcome } from '../../workflows/messages.js';
+import { COMMANDS, type Command, type CommandName, type Outcome } from '../../workflows/messages.js';
 import { TestCompany } from '../service/support/company.js';
 import { until } from '../service/support/wait.js';
 
@@ -15,9 +15,11 @@ interface Trouble extends Point {
 
 /** A step is tried twice in the workflow's own worker before it goes to the departments' queues, where it fails once more. */
 const OFTEN = { once: 1, thrice: 3 } as const;
+const OFTEN_LOCALLY = 2;
 const AT_ONCE = 6;
 const ORDER_MS = 90_000;
-const ALL_MS = 240_000;
+const ALL_MS = 300_000;
+const say = (line: string): void => void process.stdout.write(`failing commands: ${line}\n`);
 
 /** By the customer's own number of the order, and by ours once a command has been begun for it. */
 const troubles = new Map<string, Trouble>();
@@ -85,17 +87,18 @@ afterAll(async () => {
 });
 
 const LOOK = `
-  select closed_at is not null as closed, stage,
+  select stage,
+    closed_at is not null and not exists (select from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')) as closed,
     (select json_agg(kind) from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')) as tasks,
     (select json_agg(kind || coalesce(facts ->> 'detail', '') order by revision) from timeline t where t.order_id = o.id) as said
   from orders o where number = $1`;
 
 /** An order from its placing to its end; it has a number of the customer's that is compared like any document's. */
-async function live(trouble?: Trouble): Promise<string> {
+async function live(story: Story, trouble?: Trouble): Promise<string> {
   placed += 1;
   const customerPo = `PO-2026-${String(placed).padStart(6, '0')}`;
   if (trouble) troubles.set(customerPo, trouble);
-  const order = await staff.place(customerPo);
+  const order = await staff.place(story, customerPo);
   let seen: unknown;
   const isClosed = async (): Promise<boolean> => {
     [seen] = await company.rows(LOOK, [order]);
@@ -116,52 +119,64 @@ const asOnQueues = (ledger: Ledger): Ledger =>
   new Map([...ledger].map(([table, rows]) => [table, rows.map(withoutProgress).sort()]));
 
 const withoutProgress = (row: string): string =>
-  JSON.stringify(JSON.parse(row), (field, value: unknown) =>
-    field === 'progress' || field === 'revision' ? undefined : value,
+  JSON.stringify(JSON.parse(row), (field, value: unknown) => {
+    if (field === 'progress' || field === 'revision') return undefined;
+    // The letter about a cancellation is known by the revision that it was written with.
+    return field === 'key' ? String(value).replace(/(:cancellation):\d+$/, '$1') : value;
+  });
+
+/** A story that nothing disturbed: what it leaves in the books, and the commands that it needs. */
+interface Undisturbed {
+  ledger: Ledger;
+  commands: CommandName[];
+}
+
+async function commandsOf(order: string): Promise<CommandName[]> {
+  const effects = await company.rows<{ key: string }>(
+    `select key from effects where split_part(key, ':', 1) = $1`,
+    [order],
   );
+  return [...new Set(effects.map(({ key }) => commandOf(key) as CommandName))];
+}
 
 describe('an order of which a command fails', () => {
-  let expected: Ledger;
-  let reached: CommandName[];
+  const lives = new Map<Story, Undisturbed>();
 
-  it(
-    'is the same in the books as the next one when nothing fails',
-    async () => {
-      const [first, second] = [await live(), await live()];
-      expected = await ledgerOf(company, first);
-      expect(differences(expected, await ledgerOf(company, second))).toEqual([]);
-      const effects = await company.rows<{ key: string }>(
-        `select key from effects where split_part(key, ':', 1) = $1`,
-        [first],
-      );
-      reached = [...new Set(effects.map(({ key }) => commandOf(key) as CommandName))];
-      for (const table of [
-        'orders',
-        'work_orders',
-        'purchase_lines',
-        'shipments',
-        'payment_allocations',
-        'movements',
-        'effects',
-      ])
-        expect(expected.get(table)?.length).toBeGreaterThan(0);
+  it.each(STORIES)(
+    'and that is %s is the same in the books as the next one when nothing fails',
+    async (story) => {
+      const [first, second] = [await live(story), await live(story)];
+      const ledger = await ledgerOf(company, first);
+      expect(differences(ledger, await ledgerOf(company, second))).toEqual([]);
+      lives.set(story, { ledger, commands: await commandsOf(first) });
+      for (const table of ['orders', 'work_orders', 'payments', 'effects', 'ledger_entries', 'timeline'])
+        expect(ledger.get(table)?.length).toBeGreaterThan(0);
     },
     2 * ORDER_MS,
   );
 
-  it('needs every command that a department offers', () => {
-    expect([...reached].sort()).toEqual([...offered].sort());
+  it('needs every command that a department offers, in one story or the other', () => {
+    const needed = new Set([...lives.values()].flatMap(({ commands }) => commands));
+    expect([...needed].sort()).toEqual([...offered].sort());
+    expect([...offered].sort()).toEqual(Object.keys(COMMANDS).sort());
   });
 
   it.each(Object.entries(OFTEN))(
     'is the same in the books when it fails %s, whatever the command and the moment',
     async (_often, left) => {
-      const points = pointsOf(reached).map((point): Trouble => ({ ...point, left }));
+      const known = new Set<CommandName>();
+      const points = [...lives].flatMap(([story, { commands }]) => {
+        const fresh = commands.filter((command) => !known.has(command));
+        for (const command of fresh) known.add(command);
+        return pointsOf(fresh).map((point) => ({ story, trouble: { ...point, left } }));
+      });
       const rest = [...points];
       const found: string[] = [];
       const attempt = async (): Promise<void> => {
-        for (let trouble = rest.shift(); trouble; trouble = rest.shift()) {
-          const ledger = await ledgerOf(company, await live(trouble));
+        for (let next = rest.shift(); next; next = rest.shift()) {
+          const { story, trouble } = next;
+          const expected = lives.get(story)!.ledger;
+          const ledger = await ledgerOf(company, await live(story, trouble));
           const different =
             left === OFTEN.once
               ? differences(expected, ledger)
@@ -171,9 +186,11 @@ describe('an order of which a command fails', () => {
       };
       await Promise.all(Array.from({ length: AT_ONCE }, attempt));
       expect(found).toEqual([]);
-      // Each has failed as often as it was to.
-      expect(points.filter((each) => each.left > 0)).toEqual([]);
-      process.stdout.write(`failing commands: ${points.length} points, ${left} failure(s) at each\n`);
+      // Each has failed in the worker. On the queue a step that was committed may need its command no more: the order has
+      // ended by it.
+      const inTheWorker = Math.min(left, OFTEN_LOCALLY);
+      expect(points.filter(({ trouble }) => left - trouble.left < inTheWorker)).toEqual([]);
+      say(`${points.length} points, ${left} failure(s) at each`);
     },
     ALL_MS,
   );
