@@ -94,7 +94,11 @@ export class CancellationsService {
     // Nobody has to decide or find anything any more for what is not made; what is on its way goes on.
     for (const { kind, document } of [...file.openTasks])
       if (!STAYS.has(kind)) file.closeTasks({ kind, document }, { state: 'withdrawn', by, reason });
-    file.order.offeredDate = null;
+    const { order } = file;
+    // Nor can an offer, or a question about credit, be answered any more.
+    order.offeredDate = null;
+    if (order.promiseState !== 'given') order.promiseState = 'lacking';
+    if (order.creditState === 'referred') order.creditState = 'lacking';
     return Promise.resolve();
   }
 

@@ -32,6 +32,29 @@ const advance =
     return mayGo ? { ...order, lines: [{ ...line, [stop]: '1' }] } : undefined;
   };
 
+const isCancelled = ({ header: h }: OrderProgress): boolean => h.cancellation === 'carriedOut';
+
+/** All that is not handed over is cancelled; with nothing owed for it, it is as if invoiced and paid. */
+const cancelled =
+  (money: Partial<OrderHeader>) =>
+  (order: OrderProgress): OrderProgress | undefined => {
+    const [line] = order.lines;
+    if (!line || line.shipped === '1' || isCancelled(order)) return undefined;
+    const none = { ready: '0', released: '0', packed: '0', shipped: '0', delivered: '0' };
+    return {
+      header: {
+        ...order.header,
+        ...money,
+        cancellation: 'carriedOut',
+        promise: order.header.promise === 'given' ? 'given' : 'lacking',
+        credit: order.header.credit === 'referred' ? 'lacking' : order.header.credit,
+      },
+      lines: [{ ...line, ...none, quantity: '0' }],
+    };
+  };
+
+const MONEY = ['invoice issued', 'balance paid'];
+
 const MOVES: Move[] = [
   { name: 'date promised', apply: when(({ header: h }) => h.promise === 'lacking', { promise: 'given' }) },
   {
@@ -96,8 +119,12 @@ const MOVES: Move[] = [
   { name: 'goods delivered', apply: advance('delivered') },
   {
     name: 'invoice issued',
-    apply: when((o) => o.lines[0]?.delivered === '1' && !o.header.invoiced, { invoiced: true }),
+    apply: when((o) => (o.lines[0]?.delivered === '1' || isCancelled(o)) && !o.header.invoiced, {
+      invoiced: true,
+    }),
   },
+  { name: 'cancelled', apply: cancelled({ invoiced: true, paid: true }) },
+  { name: 'cancelled for a charge', apply: cancelled({ invoiced: false, paid: false }) },
   { name: 'balance paid', apply: when(({ header: h }) => h.invoiced && !h.paid, { paid: true }) },
 ];
 
@@ -135,7 +162,9 @@ export function orderLifeDiagram(): string {
   for (let order = open.pop(); order; order = open.pop()) {
     if (seen.has(JSON.stringify(order)) || isEnded(stageOf(order))) continue;
     seen.add(JSON.stringify(order));
-    for (const { name, apply } of MOVES) {
+    // Nothing is promised or decided any more for an order that is cancelled: only its money is left.
+    const moves = isCancelled(order) ? MOVES.filter(({ name }) => MONEY.includes(name)) : MOVES;
+    for (const { name, apply } of moves) {
       const next = apply(order);
       if (!next) continue;
       open.push(next);

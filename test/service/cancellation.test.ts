@@ -116,6 +116,16 @@ describe('cancelling an order', () => {
     expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('closed')]);
   });
 
+  test('leaves no offer to be answered', async () => {
+    const number = await SITUATIONS[0]!.bring({ company, staff });
+    expect((await cancel(number, (await preview(number)).hash)).status).toBe(200);
+    const answer = await company
+      .as('sales')
+      .send('POST', `/orders/${number}:answerOffer`, { body: { answer: 'decline' } });
+    expect(answer.status).toBe(409);
+    expect((await staff.order(number)).stage).toBe('cancelled');
+  });
+
   test('asked twice with the same key is carried out once and answered the same', async () => {
     const number = await SITUATIONS[2]!.bring({ company, staff });
     const { hash } = await preview(number);
