@@ -172,8 +172,9 @@ export class OrderPump {
   }
 
   private takeCancellation(asked: Asked): void {
-    const other = this.cancellation ?? this.cancelling;
-    if (other) {
+    // Also one that an earlier run has begun: nobody awaits its answer any more.
+    const isUnderWay = this.state.underWay?.step === 'cancelOrder';
+    if (this.cancellation ?? this.cancelling ?? isUnderWay) {
       const message = `Order ${this.state.order} is being cancelled already`;
       asked.answer({ code: 'state-conflict', message, messageZh: `订单 ${this.state.order} 正在取消` });
       return;

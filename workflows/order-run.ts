@@ -82,7 +82,7 @@ export class OrderRun extends OrderPump {
     for (;;) {
       const mayTryAgain = await this.attempt(step);
       if (!mayTryAgain) return undefined;
-      if (this.header.cancellation === 'none' && this.lastRefusal) return this.lastRefusal;
+      if (this.header.cancellation !== 'underWay' && this.lastRefusal) return this.lastRefusal;
       this.cancelling?.answer(this.controlAnswer('recorded'));
       await this.pump(() => mayTryAgain() || hasLostItsGround(this.state, step));
       if (hasLostItsGround(this.state, step)) return undefined;
