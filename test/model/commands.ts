@@ -32,8 +32,8 @@ async function agree(model: Foretold, life: Life): Promise<void> {
 
 interface Doing {
   name: string;
-  may(model: Foretold): boolean;
-  run(model: Foretold, life: Life): Promise<void>;
+  may: (model: Foretold) => boolean;
+  run: (model: Foretold, life: Life) => Promise<void>;
   /** Harmless while a fact is on its way: it tells the workflow nothing of the order. */
   harmless?: boolean;
 }
@@ -94,6 +94,10 @@ async function happen(model: Foretold, life: Life, one: Happening, way: Way): Pr
   for (const message of messages) await life.tell(message);
 }
 
+/** Waits until the workflow has continued as new; for tests that tell a story. */
+export const continues = (): Command =>
+  doing({ name: 'continues', may: () => true, run: (_model, life) => life.continues() });
+
 /** What was late comes at last. */
 export const arrive = (): Command =>
   doing({
@@ -134,7 +138,7 @@ export const cancel = (how: CancelledHow, thenRestart = false): Command =>
     {
       name: `cancel(${how})`,
       // Temporal takes one request only.
-      may: ({ known }) => how !== 'inTemporal' || !('temporal' in known.askers),
+      may: ({ known }) => how !== 'inTemporal' || !known.cancelledInTemporal,
       run: async (model, life) => {
         const refused =
           how === 'refused' ? 'agreeCancellation' : how in COMMANDS ? (how as CommandName) : undefined;
@@ -143,7 +147,7 @@ export const cancel = (how: CancelledHow, thenRestart = false): Command =>
           model.known.refused.push(refused);
         }
         if (how === 'inTemporal') {
-          model.known.askers['temporal'] = [];
+          model.known.cancelledInTemporal = true;
           askToCancel(model.known, 'temporal');
           await life.handle.cancel();
         } else {
@@ -164,7 +168,10 @@ export const cancel = (how: CancelledHow, thenRestart = false): Command =>
 function askToCancel(known: Known, asker: string): void {
   const waits = known.unnoted.length > 0 || known.underWay?.waitsFor === 'department';
   const another = known.asked !== undefined || known.underWay?.step === 'cancelOrder';
-  if (isOver(known) || another) return answer(known, asker, 'refused');
+  if (isOver(known) || another) {
+    answer(known, asker, 'refused');
+    return;
+  }
   known.asked = asker;
   if (waits) answer(known, asker, 'recorded');
 }

@@ -7,8 +7,8 @@ export interface Happening {
   kind: FactKind;
   /** Whether people expect it: an order that is to come to a good end gets these only. */
   wanted: boolean;
-  know(known: Known): void;
-  write(books: Books): void;
+  know: (known: Known) => void;
+  write: (books: Books) => void;
 }
 
 /** What may be reported of an order now, each of its kind; `pieces` says how many where some of many are done. */

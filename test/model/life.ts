@@ -12,6 +12,7 @@ import {
   type OrderStatus,
 } from '../../workflows/messages.js';
 import type { SalesOrder } from '../workflows/company/placed-order.js';
+import { eventually } from '../workflows/company/eventually.js';
 import type { Books } from './books.js';
 import { rulesBrokenBy } from './invariants.js';
 import { hasEnded, sightOf, type Answer, type Known, type Sight } from './oracle.js';
@@ -120,6 +121,15 @@ export class Life {
     const runs = await this.lane.plant.histories(this.books.number);
     await this.lane.plant.replay(runs.slice(this.replayedRuns));
     this.replayedRuns = runs.length - 1;
+  }
+
+  /** Waits until the workflow has continued as new. */
+  async continues(): Promise<void> {
+    const { plant } = this.lane;
+    await eventually(
+      async () => (await plant.histories(this.books.number)).length > 1,
+      () => 'one run only',
+    );
   }
 
   /** Writes what was recorded into a folder, to be looked at. */

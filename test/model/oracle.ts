@@ -76,6 +76,8 @@ export interface Known {
   sick: Sickness[];
   refused: string[];
   underWay?: UnderWay;
+  /** Temporal takes one request to cancel, and answers nobody. */
+  cancelledInTemporal: boolean;
   /** A cancellation that was asked for, by the name of its asker. */
   asked?: string;
   /** A step that waits while the order is being cancelled. */
@@ -110,6 +112,7 @@ export function newlyPlaced(terms: OrderTerms): Known {
     reminders: 0,
     sick: [],
     refused: [],
+    cancelledInTemporal: false,
     done: {},
     askers: {},
     answered: [],
@@ -318,7 +321,7 @@ function isRefused(known: Known, name: string): boolean {
 
 /** Whoever asked is answered once: what comes after is not told any more. */
 export function answer(known: Known, asker: string, what: Answer): void {
-  const answers = known.askers[asker]!;
+  const answers = known.askers[asker] ?? [];
   const open = answers.indexOf('open');
   if (open >= 0) answers[open] = what;
 }

@@ -110,8 +110,6 @@ export async function liveMany(
   const commands = fc.array(anyCommand(), { minLength: COMMANDS_A_RUN, maxLength: COMMANDS_A_RUN });
   await fc.assert(
     fc.asyncProperty(anyTerms, commands, (terms, all) => live(lane, terms, all, patienceMs)),
-    { numRuns: runs, seed, endOnFailure: !shrink, includeErrorInReport: true } as fc.Parameters<
-      [OrderTerms, Command[]]
-    >,
+    { numRuns: runs, seed, endOnFailure: !shrink, ...(path === undefined ? {} : { path }) },
   );
 }
