@@ -14,7 +14,8 @@ export interface Part {
 
 /**
  * The parts of a shipment that somebody names by order lines: each must carry that much, and something must stay.
- * @throws DomainError `not-found`, `quantity-exceeds`, `validation-failed` where the order must be named as well
+ * @throws DomainError `not-found`, `quantity-exceeds`, `validation-failed` where the order must be named as well, or a line
+ *   is named twice
  */
 export function partsOf(
   number: string,
@@ -23,6 +24,7 @@ export function partsOf(
   files: readonly OrderFile[],
 ): Part[] {
   const parts = lines.flatMap((line, i) => partsOfLine(number, rows, line, files, i));
+  refuseTwice(number, lines, files);
   const moved = sum(parts.map(({ quantity }) => quantity));
   if (!isLess(moved, sum(rows.map(({ quantity }) => quantity)))) throw nothingStays(number);
   return parts;
@@ -92,6 +94,13 @@ export async function putTogether(tx: Tx, into: string, others: readonly string[
   );
 }
 
+/** A line is the same with its order named and, where there is but one, without. */
+function refuseTwice(number: string, lines: readonly SplitLine[], files: readonly OrderFile[]): void {
+  const named = lines.map(({ order, line }) => JSON.stringify([order ?? files[0]?.order.number, line]));
+  const twice = named.findIndex((each, i) => named.indexOf(each) < i);
+  if (twice >= 0) throw namedTwice(number, lines[twice]?.line ?? 0, twice);
+}
+
 const nothingStays = (number: string): DomainError =>
   new DomainError('quantity-exceeds', `Something of ${number} must stay: all of it cannot be split off`, {
     detailZh: `发运单 ${number} 不能全部拆出，须保留一部分`,
@@ -104,6 +113,16 @@ function whichOrder(number: string, given: number, index: number): DomainError {
   return new DomainError('validation-failed', message, {
     detailZh: messageZh,
     errors: [{ pointer, code: 'required', message, messageZh }],
+  });
+}
+
+function namedTwice(number: string, given: number, index: number): DomainError {
+  const message = `Line ${String(given)} of ${number} is named twice`;
+  const messageZh = `发运单 ${number} 的第 ${String(given)} 行重复`;
+  const pointer = `/lines/${String(index)}/line`;
+  return new DomainError('validation-failed', message, {
+    detailZh: messageZh,
+    errors: [{ pointer, code: 'invalid', message, messageZh, given }],
   });
 }
 

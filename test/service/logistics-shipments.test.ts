@@ -195,6 +195,19 @@ describe('a shipment that is split', () => {
     expect(await refusal(1, '11')).toMatchObject({ errors: [{ pointer: '/lines/0/quantity' }] });
     expect((await refusal(2, '1', 'zh-CN')).detail).toContain(`发运单 ${one.number}`);
   });
+
+  it('names a line once, with its order or without', async () => {
+    const { order, shipment: one } = await planned(['10', '10']);
+    const lines = [
+      { line: 1, quantity: '8' },
+      { order, line: 1, quantity: '8' },
+    ];
+    expect(await company.as('logistics').refused(`/shipments/${one.number}:split`, { lines })).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/lines/1/line', given: 1 }],
+    });
+    expect((await shipment(one.number)).lines.map(({ quantity }) => quantity)).toEqual(['10', '10']);
+  });
 });
 
 describe('shipments that are put together', () => {
