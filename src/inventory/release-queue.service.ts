@@ -33,11 +33,13 @@ export class ReleaseQueue {
       'releases',
       number,
       async (file) => {
+        // Two who move at once would each count on places that the other gives away. Locked before the release itself, which
+        // the other one may be about to seat elsewhere.
+        await file.tx.rows(
+          `select pg_advisory_xact_lock(hashtext('release queue ' || warehouse)) from releases where number = $1`,
+          [number],
+        );
         const { release } = await lockRelease(file, number);
-        // Two who move at once would each count on places that the other gives away.
-        await file.tx.rows(`select pg_advisory_xact_lock(hashtext('release queue ' || $1))`, [
-          release.warehouse,
-        ]);
         const queue = await readQueue(file.tx, release.warehouse);
         if (release.state !== 'released') throw isPicked(number, release.state);
         const done = move(queue, number, destination);

@@ -12,7 +12,8 @@ type OpenedRow = OrderRow & { policiesVersion: number };
 
 /**
  * Locks an order by its number and reads what belongs to it; undefined when there is none. All is asked for at once, the
- * lock first: what is read after it is that of the last commit.
+ * lock first: what is read after it is that of the last commit. `no key`, so that others may meanwhile write rows that refer
+ * to it, e.g. on the timeline of an order that is overtaken.
  */
 export async function readOrderFile(
   tx: Tx,
@@ -22,7 +23,7 @@ export async function readOrderFile(
 ): Promise<OrderFile | undefined> {
   const [[order], lines, tasks] = await Promise.all([
     tx.rows<OpenedRow>(
-      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.number = $1 for update of o`,
+      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.number = $1 for no key update of o`,
       [number],
     ),
     tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = ${BY_NUMBER} order by l.line_no`, [number]),
@@ -39,7 +40,7 @@ export async function readOrderFiles(
   company: CompanyProfile,
 ): Promise<OrderFile[]> {
   const orders = await tx.rows<OpenedRow>(
-    `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id for update of o`,
+    `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id for no key update of o`,
     [ids],
   );
   return await Promise.all(orders.map((order) => withParts(tx, order, time, company)));

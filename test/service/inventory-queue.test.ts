@@ -2,6 +2,8 @@ import type { MovedRelease, ReleaseSummary } from '../../src/inventory/inventory
 import type { OrderView } from '../../src/orders/order-view.js';
 import type { Page } from '../../src/platform/http/paging.js';
 import type { ShipmentSummary } from '../../src/logistics/logistics.views.js';
+import { OrderDesk } from '../../src/orders/order-desk.js';
+import { Database } from '../../src/platform/database/database.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
 
@@ -111,6 +113,16 @@ describe("the warehouse's queue", () => {
     const { data } = await queue();
     expect(data.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
     expect(data[3]?.order).toBe(urgent);
+  });
+
+  it('moves past an order that somebody else is working on', async () => {
+    const first = (await order())[0]!;
+    const moved = await company.api.get(Database).transaction(async (tx) => {
+      await company.api.get(OrderDesk).open(tx, first);
+      return await move(urgent, { position: 1, reason: 'nobody waits' });
+    });
+    expect(moved.overtaken[0]?.order).toBe(first);
+    await move(urgent, { position: 4, reason: 'as before' });
   });
 
   it('refuses places that are none, in both languages, and what is picked already', async () => {
