@@ -66,7 +66,7 @@ export const movementRow = z
     kind: z.enum(MOVEMENT_KINDS),
     document: z.string().describe('Document that caused it'),
     reportedBy: z.string(),
-    reason: z.string().nullable().describe('Why, of a count'),
+    reason: z.string().nullable().describe('Why, of a count or of scrap'),
   })
   .meta({ id: 'StockMovement' });
 export type MovementRow = z.infer<typeof movementRow>;

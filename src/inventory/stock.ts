@@ -22,6 +22,7 @@ export const MOVEMENT_KINDS = [
   'transferOut',
   'transferIn',
   'count',
+  'scrap',
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 

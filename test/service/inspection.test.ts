@@ -157,6 +157,9 @@ describe('finished goods of a line with requirements', () => {
       reason: '套印偏差 / misprint',
       by: 'Ma Qiang 马强',
     });
+    expect(
+      await company.as('inventory').get(`/stock/${box}/movements?kind=scrap&warehouse=WH-SZ`),
+    ).toMatchObject({ data: [{ kind: 'scrap', quantity: '-3', document: found.number }] });
     const again = await until('another work order', async () => (await workOrders(order))[1]);
     expect(again).toMatchObject({ item: box, quantity: '3' });
     expect((await staff.untilTask(order, 'produce', again.number)).data).toMatchObject({
