@@ -119,6 +119,17 @@ export const orderSchema = z
       })
       .nullable(),
     flags,
+    cancellation: z
+      .object({
+        state: z.enum(['underWay', 'carriedOut']).describe('underWay: agreed, and being undone'),
+        by: z.string().nullable(),
+        reason: z.string(),
+        at: z.string(),
+        cost: z.string().nullable().describe('What it costs, company currency'),
+        charge: z.string().nullable().describe('What the customer is charged, order currency'),
+      })
+      .nullable()
+      .describe('Of what was not handed over'),
     waitingFor: z.array(z.string()).describe('Departments, or the customer, whom the order waits for'),
     next: z
       .array(waiting)
@@ -204,6 +215,7 @@ export function orderView(
       open: amount(new Exact(order.due).sub(order.paid).toFixed()),
     },
     flags: order.flags,
+    cancellation: cancellationOf(order),
     waitingFor: waitingFor(tasks),
     next: nextTasks(order, tasks),
     nextSteps: Object.entries(order.expectedSteps).map(([department, { step, date }]) => ({
@@ -288,4 +300,10 @@ function lineViewOf(
     bindingChain: bindingChain ?? null,
     progress: { ready, released, packed, shipped, delivered },
   };
+}
+
+function cancellationOf({ cancellation }: OrderRow): OrderView['cancellation'] {
+  if (!cancellation) return null;
+  const { state, by, reason, at, cost, charge } = cancellation;
+  return { state, by, reason, at, cost, charge };
 }

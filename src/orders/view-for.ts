@@ -62,6 +62,7 @@ function forCustomer(view: OrderView): OrderAnswer {
       .filter(({ kind }) => (ASKED_OF_CUSTOMERS as readonly string[]).includes(kind))
       .map((step) => ({ ...step, task: '' })),
     nextSteps: [],
+    cancellation: view.cancellation && { ...view.cancellation, by: null, cost: null },
     timeline: view.timeline.flatMap(({ at, kind, facts }) => {
       const known = TOLD_TO_CUSTOMERS[kind as TimelineKind];
       if (!known) return [];
@@ -83,6 +84,7 @@ function withoutAmounts(view: OrderView): OrderAnswer {
     lines: view.lines.map((line) => ({ ...line, ...noPrices })),
     amounts: null,
     money: null,
+    cancellation: view.cancellation && { ...view.cancellation, cost: null, charge: null },
     timeline: view.timeline
       .filter(({ department }) => department !== 'finance')
       .map((entry) => {

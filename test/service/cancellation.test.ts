@@ -53,6 +53,7 @@ describe('cancelling an order', () => {
         list.commitments.some((c) => c.becomes === 'customer');
       await staff.carryOn(number, stays ? 'closed' : 'cancelled');
       const order = await staff.order(number);
+      expect(order.cancellation).toMatchObject({ state: 'carriedOut', reason: 'no longer needed' });
       for (const line of list.lines)
         expect(order.lines.find((each) => each.line === line.line)).toMatchObject({
           cancelled: line.cancelled,
