@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { CompanyProfile } from '../../src/company/company-profile.js';
 import { BusinessClock } from '../../src/platform/clock/business-clock.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -9,6 +10,9 @@ import type { OrderState } from '../../workflows/messages.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
 import { until } from './support/wait.js';
+
+/** The relay looks about three times a second. */
+const SEVERAL_ROUNDS_MS = 1_500;
 
 let company: TestCompany;
 let staff: Staff;
@@ -61,6 +65,28 @@ describe('the outbox', () => {
       expect(row.why).toMatch(/nobody-at-home.* is not running/);
     }
     await staff.carryOn(number, 'closed');
+  });
+
+  it('tells a department by one relay at a time, so that nothing is told before what came first', async () => {
+    const otherRelay = new Client({ connectionString: company.config.databaseUrl });
+    await otherRelay.connect();
+    try {
+      await otherRelay.query('begin');
+      await otherRelay.query(`select pg_advisory_xact_lock(hashtextextended('outbox finance', 0))`);
+      const number = await place();
+      await staff.untilTask(number, 'confirmDeposit');
+      const ofFinance = () =>
+        told(`target = 'department' and name = 'finance' and payload ->> 'order' = $1`, [number]);
+      await new Promise((resolve) => setTimeout(resolve, SEVERAL_ROUNDS_MS));
+      const waiting = await ofFinance();
+      expect(waiting.length).toBeGreaterThan(0);
+      expect(waiting.filter(({ delivered, attempts }) => delivered || attempts > 0)).toEqual([]);
+      await otherRelay.query('rollback');
+      await until('finance to be told', async () => (await ofFinance()).every(({ delivered }) => delivered));
+      await staff.carryOn(number, 'closed');
+    } finally {
+      await otherRelay.end();
+    }
   });
 
   it('tells orders although many at its head cannot be told, and tries those again later', async () => {
