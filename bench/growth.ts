@@ -3,7 +3,7 @@ import { figure, median, say, scaled, type Figure } from './figures.js';
 import type { HeapProbe } from './heap.js';
 import { perSecond } from './lanes.js';
 import type { Shop } from './shop.js';
-import { FACTS, report, Staff } from './staff.js';
+import { FACTS, report, Staff, type OpenTask } from './staff.js';
 
 const IN_FLIGHT = 20;
 const RUNNING = scaled(1_000);
@@ -11,6 +11,8 @@ const COPIES = 9;
 const HEAP_EARLY = scaled(500);
 const HEAP_LATE = scaled(2_000);
 const SAMPLES = 40;
+/** How long to wait before looking for a task again. */
+const PAUSE_MS = { alone: 10, inBulk: 250 };
 /** Every so many of the running orders have gone further than the deposit. */
 const FURTHER = 10;
 
@@ -56,7 +58,7 @@ export async function growth(shop: Shop, heap: HeapProbe): Promise<Figure[]> {
     );
     await perSecond(Math.max(0, count - (rows[0]?.open ?? 0)), IN_FLIGHT, async (index) => {
       const number = await shop.place();
-      const deposit = await staff.task(number, 'confirmDeposit');
+      const deposit = await taskOf(number, 'confirmDeposit', PAUSE_MS.inBulk);
       if (index % FURTHER === 0) await report(shop, deposit);
     });
   }
@@ -70,19 +72,20 @@ export async function growth(shop: Shop, heap: HeapProbe): Promise<Figure[]> {
       times.list.push(await timeOf(() => shop.api.get('/v1/orders?limit=50')));
       times.list.push(await timeOf(() => shop.api.get('/v1/tasks?limit=50')));
       for (const kind of FACTS) {
-        const task = await taskOf(number, kind);
+        const task = await taskOf(number, kind, PAUSE_MS.alone);
         times.report.push(await timeOf(() => report(shop, task)));
       }
     }
     return { place: median(times.place), list: median(times.list), report: median(times.report) };
   }
 
-  async function taskOf(order: string, kind: string) {
+  /** One's own look: among thousands of open tasks a new one is on no first page. */
+  async function taskOf(order: string, kind: string, pauseMs: number): Promise<OpenTask> {
     for (;;) {
       const path = `/v1/tasks?order=${order}&kind=${kind}`;
-      const [task] = (await shop.api.get<{ data: { id: string; kind: string; order: string }[] }>(path)).data;
+      const [task] = (await shop.api.get<{ data: OpenTask[] }>(path)).data;
       if (task) return task;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }
