@@ -25,6 +25,8 @@ import type { OrderTerms } from './terms.js';
 const TRIED_AGAIN_AFTER = '200ms';
 /** The server soon gives up a worker that has gone. */
 const GONE_AFTER = '500ms';
+/** … and soon gives again what one had in hand. */
+const LOST_AFTER = '4s';
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 interface Running {
@@ -173,6 +175,7 @@ export class Lane {
       workflowId: orderWorkflowId(books.number),
       taskQueue: this.queue,
       args: [books.startingState()],
+      workflowTaskTimeout: LOST_AFTER,
     });
     return books;
   }

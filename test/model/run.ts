@@ -110,6 +110,12 @@ export async function liveMany(
   const commands = fc.array(anyCommand(), { minLength: COMMANDS_A_RUN, maxLength: COMMANDS_A_RUN });
   await fc.assert(
     fc.asyncProperty(anyTerms, commands, (terms, all) => live(lane, terms, all, patienceMs)),
-    { numRuns: runs, seed, endOnFailure: !shrink, ...(path === undefined ? {} : { path }) },
+    {
+      numRuns: runs,
+      seed,
+      endOnFailure: !shrink,
+      includeErrorInReport: true,
+      ...(path === undefined ? {} : { path }),
+    },
   );
 }
