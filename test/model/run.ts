@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { StepName } from '../../workflows/messages.js';
-import { anyCommand, arrive, control, heal, reportOf, type Command, type Foretold } from './commands.js';
+import { anyCommand } from './any-command.js';
+import { arrive, control, heal, reportOf, type Command, type Foretold } from './commands.js';
 import { whatMayHappen } from './facts.js';
 import { Life } from './life.js';
-import { goOn, hasEnded, newlyPlaced } from './oracle.js';
+import { goOn } from './oracle-moves.js';
+import { hasEnded, newlyPlaced } from './oracle.js';
 import type { Lane } from './plant.js';
 import type { OrderTerms } from './terms.js';
 
