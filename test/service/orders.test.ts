@@ -80,7 +80,7 @@ describe('an order', () => {
     expect((await order()).waitingFor).toEqual(['production']);
   });
 
-  it('is ready to be shipped when production has reported the last piece', async () => {
+  it('is ready to be shipped when the last piece is made and has passed its inspection', async () => {
     const production = company.as('production');
     const { document } = await staff.untilTask(number, 'produce');
     await production.post(`/work-orders/${document}:acknowledge`);
@@ -88,6 +88,9 @@ describe('an order', () => {
     expect((await order()).stage).toBe('making');
     const done = await production.post<WorkOrderView>(`/work-orders/${document}:report`, { good: '1' });
     expect(done.state).toBe('done');
+    expect(await order()).toMatchObject({ stage: 'making', lines: [{ progress: { ready: '4' } }] });
+    expect((await order()).waitingFor).toEqual(['production']);
+    await staff.does(number, 'inspect');
     expect(await order()).toMatchObject({ stage: 'shipping', lines: [{ progress: { ready: '5' } }] });
   });
 
@@ -147,7 +150,9 @@ describe('an order', () => {
         'workOrderReleased',
         'workOrderAcknowledged',
         'workOrderStarted',
+        'inspectionAsked',
         'workOrderCompleted',
+        'goodsInspected',
       ],
       ...[
         'goodsReleased',
@@ -265,7 +270,7 @@ describe('orders', () => {
     });
     expect(
       await customer.refused('/orders', { customer: 'C-YUEJIE', lines: [{ item: 'CV-30', quantity: '1' }] }),
-    ).toMatchObject({ status: 404 });
+    ).toMatchObject({ status: 422, code: 'unknown-customer', errors: [{ pointer: '/customer' }] });
     expect(
       await customer.refused('/orders', { lines: [{ item: 'CV-30', quantity: '1', unitPrice: '1' }] }),
     ).toMatchObject({ status: 422, errors: [{ pointer: '/lines/0/unitPrice' }] });
