@@ -180,12 +180,13 @@ export class OrderFile {
 
   /**
    * After a pause in which nobody was to work for the order: what was still to come of its own people's tasks moves by
-   * their working hours that the pause took. What was asked of a customer stays due when it was.
+   * their working hours that the pause took, or that it took since they were asked. What was asked of a customer stays
+   * due when it was.
    */
   goOnSince(pausedAt: string): void {
-    const pause = { from: pausedAt, to: this.at };
     for (const task of this.tasks.filter((each) => !this.newTasks.includes(each))) {
       if (goesOnWhileHeld(task.kind)) continue;
+      const pause = { from: pausedAt > task.openedAt ? pausedAt : task.openedAt, to: this.at };
       const moved = (at: string): string => this.planner.afterPause(task.department, at, pause);
       task.deadlines = task.deadlines.map((each) => (each.met ? each : { ...each, at: moved(each.at) }));
       const waitsForCustomer = (TASKS[task.kind].waitsFor as readonly WaitingFor[]).includes('customer');
