@@ -1,26 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { planCancellation, type CancellationPlan } from '../../domain/cancellation/plan.js';
+import { planCancellation } from '../../domain/cancellation/plan.js';
 import type { Standing } from '../../domain/cancellation/standing.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isEnded } from '../../domain/order/stage.js';
 import { minus } from '../../domain/quantity/quantity.js';
-import type { ControlRequest } from '../../workflows/messages.js';
+import { STEPS, type ControlRequest } from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
-import { FinanceService, type Settlement } from '../finance/finance.service.js';
+import { FinanceService } from '../finance/finance.service.js';
 import { InventoryUndone } from '../inventory/undo-inventory.service.js';
 import { ShipmentsUndone } from '../logistics/undo-shipments.service.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
-import type { OrderFile } from '../orders/order-file.js';
+import type { NewTask, OrderFile, TaskRow } from '../orders/order-file.js';
 import { WorkOrdersUndone } from '../production/undo-work-orders.service.js';
 import { PurchasesUndone } from '../purchasing/undo-purchases.service.js';
+import { cancellationView, type CancellationPreview } from './cancellation-view.js';
 import { hashOf, refuseOutdated } from './rehearsal.js';
-
-/** What a cancellation at this instant would come to, and the hash by which it is agreed to. */
-export interface CancellationPreview extends CancellationPlan {
-  settlement: Settlement;
-  hash: string;
-}
 
 /** A department as far as it can say what it has undertaken for an order. */
 interface Undertaker {
@@ -79,7 +74,7 @@ export class CancellationsService {
     const { order } = file;
     if (order.cancellation) throw cancelledAlready(order.number);
     const preview = await this.preview(file);
-    refuseOutdated(request.hash, preview);
+    refuseOutdated(request.hash, cancellationView(preview, order.currency, this.company.profile.currency));
     const { by, reason } = request;
     const { cost, charge } = preview;
     order.cancellation = { request, by, reason, at: file.at, cost, charge, state: 'underWay' };
@@ -90,10 +85,14 @@ export class CancellationsService {
   /** Nothing more will be delivered than what is handed over. */
   private cancelLines(file: OrderFile): Promise<void> {
     for (const line of file.lines) line.cancelled = minus(line.quantity, line.shipped);
+    // Whatever was lacking (after scrap, say) is made and bought no more.
+    file.order.supplyState = 'undertaken';
     const { by, reason } = agreed(file);
     // Nobody has to decide or find anything any more for what is not made; what is on its way goes on.
-    for (const { kind, document } of [...file.openTasks])
-      if (!STAYS.has(kind)) file.closeTasks({ kind, document }, { state: 'withdrawn', by, reason });
+    for (const task of [...file.openTasks]) {
+      const { kind, document } = task;
+      if (!stays(task)) file.closeTasks({ kind, document }, { state: 'withdrawn', by, reason });
+    }
     const { order } = file;
     // Nor can an offer, or a question about credit, be answered any more.
     order.offeredDate = null;
@@ -114,12 +113,14 @@ export class CancellationsService {
 }
 
 /** Tasks for goods that are handed over, and for money. */
-const STAYS: ReadonlySet<string> = new Set([
-  'proveDelivery',
-  'collectBalance',
-  'returnPayment',
-  'resolveRefusal',
-]);
+const STAYS: ReadonlySet<string> = new Set(['proveDelivery', 'collectBalance', 'returnPayment']);
+
+/** What remains to be done: such a task, the decision on one that was declined, and what could not be undone. */
+function stays({ kind, document, data }: TaskRow): boolean {
+  if (kind === 'resolveRefusal') return (STEPS.cancelOrder as readonly string[]).includes(document);
+  if (kind === 'resolveDecline') return STAYS.has((data['declined'] as NewTask).kind);
+  return STAYS.has(kind);
+}
 
 function agreed({ order }: OrderFile) {
   if (!order.cancellation) throw new Error(`${order.number} is not being cancelled`);

@@ -1,7 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { v7 as uuid } from 'uuid';
-import { Exact, money } from '../../domain/money/money.js';
 import type { ControlAnswer, ControlName } from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { CurrentActor, May } from '../identity/access.js';
@@ -13,7 +11,8 @@ import { Database } from '../platform/database/database.js';
 import type { IdempotentRequest } from '../platform/http/idempotency.service.js';
 import { Idempotent, RequestKey } from '../platform/http/idempotent.js';
 import { code } from '../platform/http/schemas.js';
-import { CancellationsService, type CancellationPreview } from './cancellations.service.js';
+import { cancellationView } from './cancellation-view.js';
+import { CancellationsService } from './cancellations.service.js';
 import {
   cancellationPreview,
   controlAnswer,
@@ -25,7 +24,8 @@ import {
 } from './control.views.js';
 import { HoldsService, type HoldPreview, type ResumePreview } from './holds.service.js';
 import { OrderControl } from './order-control.js';
-import { hashOf, rehearse } from './rehearsal.js';
+import { rehearse } from './rehearsal.js';
+import { answeredBefore, requestIdOf } from './repeated-request.js';
 
 /** Hold, resume and cancel (R20): a preview says what would come of it, and its hash lets exactly that be done. */
 @ApiTags('orders')
@@ -113,7 +113,11 @@ export class ControlController {
     @CurrentActor() actor: Actor,
   ): Promise<CancellationPreviewView> {
     return await this.rehearse(number, actor, async (file) =>
-      viewOf(await this.cancellations.preview(file), file.order.currency, this.company.profile.currency),
+      cancellationView(
+        await this.cancellations.preview(file),
+        file.order.currency,
+        this.company.profile.currency,
+      ),
     );
   }
 
@@ -148,31 +152,11 @@ export class ControlController {
     key: IdempotentRequest | undefined,
   ): Promise<ControlAnswer> {
     // Who may not is told before the order's process is asked, and so is who names no order.
-    await this.rehearse(number, actor, () => Promise.resolve());
-    const requestId = key ? `${actor.id}:${hashOfKey(key)}` : uuid();
+    const requestId = requestIdOf(actor, key);
+    const before = await this.rehearse(number, actor, (file) =>
+      Promise.resolve(answeredBefore(file, name, requestId)),
+    );
+    if (before) return before;
     return await this.control.ask(name, number, { requestId, by: actor.name, reason, hash });
   }
-}
-
-/** A key may be long, and may come from anybody. */
-const hashOfKey = ({ key }: IdempotentRequest): string => hashOf(key).slice(0, 32);
-
-function viewOf(
-  { settlement, cost, charge, ...preview }: CancellationPreview,
-  currency: string,
-  home: string,
-): CancellationPreviewView {
-  const inOrder = (amount: string) => money(new Exact(amount), currency);
-  const atHome = (amount: string) => money(new Exact(amount), home);
-  return {
-    ...preview,
-    lines: preview.lines.map((line) => ({ ...line, cost: atHome(line.cost), charge: inOrder(line.charge) })),
-    commitments: preview.commitments.map((each) => ({ ...each, cost: atHome(each.cost) })),
-    cost: atHome(cost),
-    charge: inOrder(charge),
-    due: inOrder(settlement.due),
-    received: inOrder(settlement.received),
-    toPay: inOrder(settlement.toPay),
-    toReturn: inOrder(settlement.toReturn),
-  };
 }

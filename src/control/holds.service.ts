@@ -40,7 +40,7 @@ export class HoldsService {
     private readonly promising: PromisingService,
   ) {}
 
-  /** @throws DomainError `state-conflict` when it has ended or is on hold already */
+  /** @throws DomainError `state-conflict` when it has ended, is being cancelled or is on hold already */
   previewHold(file: OrderFile): HoldPreview {
     refuseEnded(file);
     if (isHeld(file)) throw heldAlready(file);
@@ -127,12 +127,19 @@ export class HoldsService {
 const isHeld = ({ order }: OrderFile): boolean => 'onHold' in order.flags;
 
 function refuseEnded({ order, stage }: OrderFile): void {
+  if (order.cancellation?.state === 'underWay') throw isBeingCancelled(order.number);
   if (!isEnded(stage)) return;
   throw new DomainError('state-conflict', `Order ${order.number} is ${stage}`, {
     detailZh: `订单 ${order.number} 的状态为 ${stage}`,
     facts: { stage },
   });
 }
+
+/** Promised anew, it would take what is being given back. */
+const isBeingCancelled = (number: string): DomainError =>
+  new DomainError('state-conflict', `Order ${number} is being cancelled`, {
+    detailZh: `订单 ${number} 正在取消`,
+  });
 
 const heldAlready = ({ order }: OrderFile): DomainError =>
   new DomainError(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Department } from '../../domain/order/departments.js';
@@ -17,6 +16,7 @@ import { noSuchOrder } from '../identity/policy.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { insertRows } from '../platform/database/rows.js';
+import { hashOfBody } from '../platform/http/idempotency.service.js';
 import type { OrderFile } from './order-file.js';
 import { OrderTeller } from './order-teller.js';
 import { readOrderFile, readOrderFiles } from './read-order-file.js';
@@ -181,7 +181,7 @@ export class OrderDesk {
           'effects',
           pending.map((command) => ({
             key: command.key,
-            hash: hashOf(command),
+            hash: hashOfBody(command),
             result: outcome,
             at: file.at,
           })),
@@ -210,9 +210,8 @@ export class OrderDesk {
     };
     const { progress } = await this.withOrder(command.order, (file) => {
       const facts = { command: name, code: error.code, detail: error.message };
-      // Who asked for a cancellation through the API is told at once, and there is nothing to put right.
-      if (name !== 'agreeCancellation' || command.input?.hash === null)
-        file.tell('commandRefused', 'system', facts, COMMANDS[name]);
+      file.tell('commandRefused', 'system', facts, COMMANDS[name]);
+      // Whoever wants to cancel looks at the new preview: there is nothing to put right.
       if (name !== 'agreeCancellation')
         file.openTask({ kind: 'resolveRefusal', document: name, department: COMMANDS[name], data: facts });
       return Promise.resolve();
@@ -249,9 +248,7 @@ function noSuch(documents: OwnedDocument, number: string): DomainError {
   });
 }
 
-const hashOf = (command: Command): string =>
-  createHash('sha256').update(JSON.stringify(command)).digest('hex');
-
+/** By content: a request that was read back from the order has its fields in another sequence. */
 async function readEffects(tx: Tx, commands: readonly Command[]): Promise<Map<string, Outcome>> {
   const rows = await tx.rows<{ key: string; hash: string; result: Outcome }>(
     'select key, hash, result from effects where key = any($1::text[])',
@@ -259,7 +256,7 @@ async function readEffects(tx: Tx, commands: readonly Command[]): Promise<Map<st
   );
   for (const row of rows) {
     const command = commands.find((each) => each.key === row.key);
-    if (command && hashOf(command) !== row.hash)
+    if (command && hashOfBody(command) !== row.hash)
       throw new Error(`another command was carried out under ${row.key}`);
   }
   return new Map(rows.map((row) => [row.key, row.result]));
