@@ -44,7 +44,8 @@ export class Movement {
   @ForeignKey(() => Item) @Text('item code') item!: string;
   @ForeignKey(() => Warehouse) @Text('warehouse code') warehouse!: string;
   @Quantity('added (+) or taken (-)') quantity!: string;
-  @Text('opening, receipt, issue, production, pick, return, transferOut, transferIn, count, scrap') kind!: string;
+  @Text('opening, receipt, issue, production, pick, return, transferOut, transferIn, count, scrap')
+  kind!: string;
   @Text('document that caused it') document!: string;
   @Text('who reported it') reportedBy!: string;
   @Instant('when') at!: Date;

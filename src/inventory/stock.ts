@@ -52,6 +52,18 @@ export async function lockBalances(tx: Tx, items: readonly string[]): Promise<vo
   ]);
 }
 
+/** Locks the balances of everything that was held, picked or made for an order, before its undoing goes through them by document. */
+export async function lockBalancesOf({ tx, order }: OrderFile): Promise<void> {
+  await tx.rows(
+    `select 1 from balances where item in (
+       select item from reservations where order_id = $1 and state = 'open' union
+       select l.item from releases r join release_lines l on l.release_id = r.id where r.order_id = $1 union
+       select item from work_orders where order_id = $1)
+      order by item, warehouse for update`,
+    [order.id],
+  );
+}
+
 /** Puts goods into stock, with their movement. */
 export async function addStock(
   tx: Tx,

@@ -5,7 +5,7 @@ import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { takeReserved } from './take-reserved.js';
-import { addStock, heldIn, holdStock } from './stock.js';
+import { addStock, heldIn, holdStock, lockBalances } from './stock.js';
 
 export interface TransferRow {
   id: string;
@@ -41,6 +41,7 @@ export class TransfersService {
   async arrive(number: string, by: string, tx?: Tx): Promise<void> {
     await this.withTransfer(tx, number, ['dispatched'], async (file, transfer) => {
       const { lineNo, item, toWarehouse: warehouse, quantity } = transfer;
+      await lockBalances(file.tx, [item]);
       await addStock(file.tx, file.at, 'transferIn', [{ item, warehouse, quantity, document: number, by }]);
       const line = file.line(lineNo);
       const needed = min(quantity, minus(line.quantity, plus(line.cancelled, line.ready)));

@@ -109,6 +109,7 @@ export class ProductionService {
         );
       }
       if (workOrder.state !== 'started') await this.begin(file, workOrder, by);
+      else await lockBalances(file.tx, [workOrder.item]);
       await this.takeIn(file, workOrder, report, by);
       const done = isZero(minus(left, reported));
       if (done) await this.finish(file, workOrder, by);

@@ -5,6 +5,7 @@ import { lossOfWork } from '../../domain/production/cost-of-work.js';
 import { isLess, isPositive, isZero, minus, plus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { scrapGoods } from '../inventory/scrap-goods.js';
+import { lockBalancesOf } from '../inventory/stock.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { InspectionsService } from './inspections.service.js';
@@ -52,6 +53,7 @@ export class WorkOrdersUndone {
 
   /** Carries out what {@link standing} says; what is done already is left. */
   async undo(file: OrderFile): Promise<void> {
+    await lockBalancesOf(file);
     const by = file.order.cancellation?.by ?? 'system';
     await this.cancelIdle(file, by);
     await this.endStarted(file, by);
