@@ -29,7 +29,7 @@ const RULES: Record<Sort, string[]> = {
     `select format('%s is %s, and nobody is asked to do anything', number, stage) from orders o
       where closed_at is null and not exists (select from tasks t where t.order_id = o.id and t.state in ('open', 'claimed'))`,
     `select format('%s has ended and its task %s is open', o.number, t.kind) from orders o join tasks t on t.order_id = o.id
-      where o.closed_at is not null and t.state in ('open', 'claimed') and t.kind <> 'returnPayment'`,
+      where o.closed_at is not null and t.state in ('open', 'claimed') and t.kind <> 'returnPayment' and t.data -> 'forStock' is null`,
     `select format('%s has ended and holds %s of %s', o.number, r.quantity, r.item) from orders o join reservations r on r.order_id = o.id
       where o.closed_at is not null and r.state = 'open'`,
   ],

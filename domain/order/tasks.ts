@@ -65,5 +65,9 @@ export type TaskKind = keyof typeof TASKS;
 export const goesOnWhileHeld = (kind: TaskKind): boolean =>
   kind === 'receiveGoods' || kind === 'proveDelivery';
 
-/** Whether a task stays when its order ends. */
-export const outlivesOrder = (kind: TaskKind): boolean => 'outlivesOrder' in TASKS[kind];
+/** Mark on a task of which the order needs nothing any more: what it follows comes into stock, free for others. */
+export const FOR_STOCK = 'forStock';
+
+/** Whether a task stays when its order ends: by its kind, or because what it follows goes on for the stock. */
+export const outlivesOrder = ({ kind, data }: { kind: TaskKind; data: Record<string, unknown> }): boolean =>
+  'outlivesOrder' in TASKS[kind] || data[FOR_STOCK] === true;

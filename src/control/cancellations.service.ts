@@ -3,6 +3,7 @@ import { planCancellation } from '../../domain/cancellation/plan.js';
 import type { Standing } from '../../domain/cancellation/standing.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isEnded } from '../../domain/order/stage.js';
+import { outlivesOrder } from '../../domain/order/tasks.js';
 import { minus } from '../../domain/quantity/quantity.js';
 import { STEPS, type ControlRequest } from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
@@ -91,7 +92,8 @@ export class CancellationsService {
     // Nobody has to decide or find anything any more for what is not made; what is on its way goes on.
     for (const task of [...file.openTasks]) {
       const { kind, document } = task;
-      if (!stays(task)) file.closeTasks({ kind, document }, { state: 'withdrawn', by, reason });
+      if (!stays(task) && !outlivesOrder(task))
+        file.closeTasks({ kind, document }, { state: 'withdrawn', by, reason });
     }
     const { order } = file;
     // Nor can an offer, or a question about credit, be answered any more.
@@ -113,7 +115,7 @@ export class CancellationsService {
 }
 
 /** Tasks for goods that are handed over, and for money. */
-const STAYS: ReadonlySet<string> = new Set(['proveDelivery', 'collectBalance', 'returnPayment']);
+const STAYS: ReadonlySet<string> = new Set(['proveDelivery', 'collectBalance']);
 
 /** What remains to be done: such a task, the decision on one that was declined, and what could not be undone. */
 function stays({ kind, document, data }: TaskRow): boolean {

@@ -1,6 +1,7 @@
 import { addWorkingDays } from '../../domain/calendar/business-calendar.js';
 import type { DelayKind } from '../../domain/delay/delay.js';
 import { isEnded } from '../../domain/order/stage.js';
+import { outlivesOrder } from '../../domain/order/tasks.js';
 import type { NewTask, OrderFile } from '../orders/order-file.js';
 import { endOf, type DelayRow } from './delay-rows.js';
 import type { KnownOrder } from './order-in-hand.js';
@@ -117,10 +118,10 @@ export function isOver(file: OrderFile, known: KnownOrder, delay: DelayRow): boo
 const isMadeUp = ({ lines, lacksSupply }: KnownOrder, only: number | null): boolean =>
   !lacksSupply && lines.every(({ line, ready }) => ready || (only !== null && only !== line));
 
-/** The fact is awaited as long as its task is open, or declined and not decided on. */
+/** The fact is awaited as long as its task is open for the order, or declined and not decided on. */
 function isAwaited({ openTasks }: OrderFile, { task, document }: DelayRow): boolean {
   return openTasks.some(({ kind, document: of, data }) => {
-    if (kind === task && of === document) return true;
+    if (kind === task && of === document) return !outlivesOrder({ kind, data });
     if (kind !== 'resolveDecline') return false;
     const declined = data['declined'] as NewTask;
     return declined.kind === task && declined.document === document;

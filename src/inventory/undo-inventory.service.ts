@@ -3,7 +3,7 @@ import type { Standing, StandingReason } from '../../domain/cancellation/standin
 import { isLess, isPositive, minus } from '../../domain/quantity/quantity.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { addStock, releaseHoldings } from './stock.js';
+import { addStock, lockBalancesOf, releaseHoldings } from './stock.js';
 
 interface ReleasedLine {
   id: string;
@@ -25,6 +25,9 @@ interface Transferred {
   lineNo: number;
   item: string;
   quantity: string;
+  from: string;
+  to: string;
+  dueDate: string;
 }
 interface Held {
   lineNo: number;
@@ -56,6 +59,7 @@ export class InventoryUndone {
 
   /** Picked goods go back into stock, free for others; a release of which nothing has left is cancelled. */
   async undoReleases(file: OrderFile): Promise<void> {
+    await lockBalancesOf(file);
     const lines = (await releasedLines(file)).filter(({ state }) => state !== 'handedOver');
     const by = actorOf(file);
     for (const number of new Set(lines.map((line) => line.number))) {
@@ -68,11 +72,17 @@ export class InventoryUndone {
     }
   }
 
-  /** Transfers that have not left are not needed; what has left arrives as free stock. */
+  /** Transfers that have not left are not needed; what has left arrives as free stock, and is taken in there. */
   async undoTransfers(file: OrderFile): Promise<void> {
     const by = actorOf(file);
-    for (const { id, number, state, item, quantity } of await transferred(file)) {
-      if (state !== 'planned') continue;
+    for (const { id, number, state, lineNo: line, item, quantity, from, to, dueDate } of await transferred(
+      file,
+    )) {
+      if (state === 'dispatched') {
+        const data = { line, item, quantity, from, to, dueDate };
+        file.leaveToStock({ kind: 'transferGoods', document: number, expectedBy: null, data });
+        continue;
+      }
       await file.tx.rows(`update transfers set state = 'cancelled', expected_by = null where id = $1`, [id]);
       file.closeTasks({ kind: 'transferGoods', document: number }, { state: 'withdrawn', by });
       file.tell('transferCancelled', by, { transfer: number, item, quantity }, 'inventory');
@@ -185,7 +195,8 @@ async function releasedLines(file: OrderFile): Promise<ReleasedLine[]> {
 
 async function transferred(file: OrderFile): Promise<Transferred[]> {
   return await file.tx.rows<Transferred>(
-    `select id, number, state, line_no as "lineNo", item, trim_scale(quantity)::text as quantity from transfers
+    `select id, number, state, line_no as "lineNo", item, trim_scale(quantity)::text as quantity,
+            from_warehouse as from, to_warehouse as to, due_date as "dueDate" from transfers
       where order_id = $1 and state in ('planned', 'dispatched') order by number for update`,
     [file.order.id],
   );

@@ -3,7 +3,7 @@ import { nextOf, type DeadlinePlanner } from '../../domain/deadlines/deadline-po
 import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
-import { goesOnWhileHeld, outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import { FOR_STOCK, goesOnWhileHeld, outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
 import { isLess, isPositive, isZero } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
@@ -173,6 +173,18 @@ export class OrderFile {
     this.changeTask(task);
   }
 
+  /**
+   * The order needs nothing any more of what a task follows, but that goes on and comes into stock: the task stays with its
+   * department until it has come, also when the order ends. Nobody waits for it, and no silence about it delays the order.
+   */
+  leaveToStock(task: NewTask): void {
+    const row = this.openTask(task);
+    if (outlivesOrder(row)) return;
+    row.data = { ...row.data, [FOR_STOCK]: true };
+    row.deadlines = this.planner.expectAt(row.deadlines, null);
+    this.noticeChange(row);
+  }
+
   /** Saves what was changed on an open task. */
   changeTask(task: TaskRow): void {
     if (!this.newTasks.includes(task)) this.changedTasks.add(task);
@@ -280,7 +292,7 @@ export class OrderFile {
 
   /** The order has ended: what it asked for is withdrawn, but for what is left to be done after its end. */
   private withdrawTasks(reason: string): void {
-    for (const { kind, document } of this.tasks.filter((task) => !outlivesOrder(task.kind)))
+    for (const { kind, document } of this.tasks.filter((task) => !outlivesOrder(task)))
       this.closeTasks({ kind, document }, { state: 'withdrawn', by: 'system', reason });
   }
 
@@ -326,7 +338,7 @@ export class OrderFile {
   private nextDeadline(): string | null {
     const onHold = 'onHold' in this.order.flags;
     const next = this.tasks
-      .filter(({ kind }) => !outlivesOrder(kind) && (!onHold || goesOnWhileHeld(kind)))
+      .filter((task) => !outlivesOrder(task) && (!onHold || goesOnWhileHeld(task.kind)))
       .flatMap(({ deadlines }) => nextOf(deadlines, onHold ? 'expected' : undefined) ?? []);
     const lapse = this.order.holdUntil ? [this.order.holdUntil] : [];
     return [...next, ...lapse].toSorted()[0] ?? null;
@@ -335,7 +347,7 @@ export class OrderFile {
   private waitingFor(): WaitingFor[] {
     const waited = new Set<WaitingFor>();
     // What is left to be done after the order's end is not awaited by it: its workflow is closed by then.
-    for (const task of this.tasks.filter(({ kind }) => !outlivesOrder(kind))) {
+    for (const task of this.tasks.filter((each) => !outlivesOrder(each))) {
       const usual = TASKS[task.kind];
       const whom: readonly WaitingFor[] =
         task.department === usual.department ? usual.waitsFor : [task.department];

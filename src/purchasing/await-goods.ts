@@ -1,5 +1,6 @@
 import { addWorkingDays } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
+import { outlivesOrder } from '../../domain/order/tasks.js';
 import type { CompanyProfile } from '../company/company-profile.js';
 import type { OrderFile } from '../orders/order-file.js';
 
@@ -29,17 +30,41 @@ export async function awaitGoods(file: OrderFile, company: CompanyProfile): Prom
   }
 }
 
-/** A purchase order's dates have moved, or part of it has come: what should come next is expected by them. */
+/** A purchase order's dates have moved, or part of it has come: the task is due, and what comes next expected, by them. */
 export async function expectGoods(file: OrderFile, number: string, company: CompanyProfile): Promise<void> {
   const awaited = (await awaitedBy(file)).find((each) => each.number === number);
   const task = file.openTasks.find(({ kind, document }) => kind === 'receiveGoods' && document === number);
   if (!awaited || !task) return;
   task.data = { ...task.data, lines: awaited.lines };
-  file.expect(
-    { kind: 'receiveGoods', document: number },
-    expectedBy(awaited, confirmationDue(file, company), company),
-  );
+  const { kind, department } = task;
+  const by = outlivesOrder(task) ? null : expectedBy(awaited, confirmationDue(file, company), company);
+  const dueAt = dayEndOf(company, awaited.due);
+  if (task.dueAt !== null && Date.parse(task.dueAt) === Date.parse(dueAt))
+    file.expect({ kind, document: number }, by);
+  // Reminders and escalations are by the day on which it is due.
+  else
+    Object.assign(task, company.planner.plan({ kind, department, openedAt: file.at, dueAt, expectedBy: by }));
   file.noticeChange(task);
+}
+
+/**
+ * The order counts on no goods to come any more. What it has raised itself still comes, into stock: purchasing follows that
+ * to its end, since perhaps nobody else counts on it.
+ */
+export async function followToStock(
+  file: OrderFile,
+  company: CompanyProfile,
+  { by, reason }: { by: string; reason: string },
+): Promise<void> {
+  const coming = await awaitedBy(file);
+  for (const { kind, document } of file.openTasks.filter((task) => task.kind === 'receiveGoods'))
+    if (!coming.some(({ number }) => number === document))
+      file.closeTasks({ kind, document }, { state: 'withdrawn', by, reason });
+  for (const { number, supplier, due, lines } of coming) {
+    const data = { supplier, lines };
+    const dueAt = dayEndOf(company, due);
+    file.leaveToStock({ kind: 'receiveGoods', document: number, dueAt, expectedBy: null, data });
+  }
 }
 
 /** A supplier confirms within so many working days. */

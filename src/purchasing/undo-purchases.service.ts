@@ -5,6 +5,7 @@ import { isLess, isPositive, min } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { followToStock } from './await-goods.js';
 import { returnClaims } from './claims.js';
 
 /** How much an order line counts on of a purchase line, and how far that has come. */
@@ -27,7 +28,7 @@ interface ClaimRow {
 /**
  * What becomes of what was bought for an order when the rest of it is cancelled (R20). What no supplier has confirmed and
  * nobody else counts on is cancelled; what is confirmed comes in as stock that anybody can use, for the fee that the
- * company reckons with; what has come stays in stock.
+ * company reckons with, and purchasing follows it until it has come; what has come stays in stock.
  */
 @Injectable()
 export class PurchasesUndone {
@@ -64,7 +65,7 @@ export class PurchasesUndone {
       if (purchaseOrder !== null && !isGone) file.tell('purchaseFreed', by, { ...claim }, 'purchasing');
     }
     const reason = file.order.cancellation?.reason ?? 'the order is cancelled';
-    file.closeTasks({ kind: 'receiveGoods' }, { state: 'withdrawn', by, reason });
+    await followToStock(file, this.company, { by, reason });
   }
 
   /** An ended order that still counts on goods to come leaves them to others. */
@@ -73,6 +74,7 @@ export class PurchasesUndone {
     if (!file.openTasks.some(({ kind }) => kind === 'receiveGoods' || kind === 'resolveDecline')) return;
     for (const claim of await returnClaims(file))
       file.tell('purchaseFreed', 'system', { ...claim }, 'purchasing');
+    await followToStock(file, this.company, { by: 'system', reason: 'the order has ended' });
   }
 
   private coming(claim: ClaimRow): Standing[] {

@@ -178,6 +178,10 @@ describe('what is undertaken for an order in the warehouse and with carriers', (
     await company.as('inventory').post(`/transfers/${document}:dispatch`, {});
     expect(told(await standing(second))[0]).toBe('transfer dispatched 0 3 stock 0');
     await undo(second);
+    // The warehouse still has to take it in, for nobody in particular.
+    expect(
+      (await staff.tasks(second)).map(({ kind, document: of, data }) => [kind, of, data['forStock']]),
+    ).toEqual([['transferGoods', document, true]]);
     // As the cancellation of an order says it.
     await company.api.get(OrderDesk).withOrder(second, (file) => {
       file.order.cancellation = {
@@ -192,7 +196,8 @@ describe('what is undertaken for an order in the warehouse and with carriers', (
       return Promise.resolve();
     });
     expect(await state(second)).toMatchObject([{ state: 'dispatched' }]);
-    await company.as('inventory').post(`/transfers/${document}:arrive`, {});
+    await staff.does(second, 'transferGoods');
+    expect(await staff.tasks(second)).toEqual([]);
     expect([await stock('TAPE-48', 'WH-SZ'), await stock('TAPE-48', 'WH-GZ')]).toEqual([
       '9 of which 0 held',
       '3 of which 0 held',

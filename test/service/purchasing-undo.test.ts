@@ -91,9 +91,14 @@ describe('what is bought for an order that is cancelled', () => {
     await undo(order);
     expect(await purchase(po)).toMatchObject({ state: 'confirmed', lines: [{ free: '60', countedOn: [] }] });
     expect(await told(order, 'purchaseFreed')).toHaveLength(1);
+    // Whoever has bought it follows it until it has come.
+    expect(
+      (await staff.tasks(order)).map(({ kind, document, data }) => [kind, document, data['forStock']]),
+    ).toEqual([['receiveGoods', po, true]]);
     const next = await placeAndOrder('60');
     expect(next.po).toBe(po);
     await does(po, 'receive');
+    expect((await staff.tasks(order)).filter(({ kind }) => kind === 'receiveGoods')).toEqual([]);
     expect((await staff.order(next.order)).lines[0]?.progress.ready).toBe('60');
   });
 
@@ -147,5 +152,9 @@ describe('an order that ends while it counts on goods to come', () => {
     await until('the order to be closed', async () => (await staff.order(order)).stage === 'closed');
     expect(await purchase(po)).toMatchObject({ state: 'ordered', lines: [{ free: '60', countedOn: [] }] });
     expect(await told(order, 'purchaseFreed')).toHaveLength(1);
+    await staff.does(order, 'receiveGoods');
+    expect(await purchase(po)).toMatchObject({ state: 'received' });
+    expect(await staff.tasks(order)).toEqual([]);
+    expect((await staff.order(order)).stage).toBe('closed');
   });
 });

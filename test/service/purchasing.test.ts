@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { dateIn } from '../../domain/calendar/zones.js';
 import type { OrderView } from '../../src/orders/order-view.js';
 import type { Page } from '../../src/platform/http/paging.js';
 import type { PurchaseOrderView } from '../../src/purchasing/purchasing.views.js';
@@ -11,7 +12,7 @@ let company: TestCompany;
 let staff: Staff;
 
 /** Bands that come in 60 at least, 30 by 30, and of which there is none; each test takes one of its own. */
-const BANDS = Array.from({ length: 20 }, (_, i) => `BAND-${String(i + 1)}`);
+const BANDS = Array.from({ length: 24 }, (_, i) => `BAND-${String(i + 1)}`);
 let band: string;
 
 beforeAll(async () => {
@@ -113,6 +114,27 @@ describe("a supplier's minimum", () => {
     expect(await company.as('inventory').get(`/stock?item=${band}&warehouse=WH-SZ`)).toMatchObject({
       data: [{ free: '15' }],
     });
+  });
+});
+
+describe('a confirmation for a later day', () => {
+  it('moves the day on which the goods are due, and when purchasing is reminded of them', async () => {
+    const { number, po } = await placeAndOrder('10');
+    const remindedAt = async (): Promise<string> =>
+      (
+        await company.row<{ at: string }>(
+          `select d ->> 'at' as at from tasks t, jsonb_array_elements(t.deadlines) d
+            where t.order_number = $1 and t.kind = 'receiveGoods' and t.state = 'open' and d ->> 'kind' = 'reminder'`,
+          [number],
+        )
+      ).at;
+    const before = await remindedAt();
+    const date = inDays(60);
+    await company.as('purchasing').post(`/purchase-orders/${po}:confirm`, { lines: [{ line: 1, date }] });
+    const { dueAt } = await staff.untilTask(number, 'receiveGoods');
+    expect(dateIn('Asia/Shanghai', dueAt!)).toBe(date);
+    expect((await remindedAt()) > before).toBe(true);
+    await staff.carryOn(number, 'settling');
   });
 });
 

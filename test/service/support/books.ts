@@ -35,7 +35,7 @@ export async function leftOvers(books: Reader): Promise<string[]> {
     with ended as (select id, number from orders where stage in ('closed', 'cancelled'))
     select format('%s holds %s of %s', e.number, r.quantity, r.item) as flaw from ended e join reservations r on r.order_id = e.id where r.state = 'open'
     union all
-    select format('%s has an open task %s', e.number, t.kind) from ended e join tasks t on t.order_id = e.id where t.state in ('open', 'claimed') and t.kind <> 'returnPayment'
+    select format('%s has an open task %s', e.number, t.kind) from ended e join tasks t on t.order_id = e.id where t.state in ('open', 'claimed') and t.kind <> 'returnPayment' and t.data -> 'forStock' is null
     union all
     select format('%s has a work order %s', e.number, w.state) from ended e join work_orders w on w.order_id = e.id
      where w.state in ('planned', 'released', 'acknowledged', 'started')
