@@ -72,7 +72,7 @@ describe('while the Temporal server is away', () => {
     await staff.complete(task);
     const order = await staff.order(shipping);
     expect(order).toMatchObject({ stage: 'settling', lines: [{ progress: { delivered: '2' } }] });
-    const kinds = order.timeline.map(({ kind }) => kind);
+    const kinds = order.timeline.map(({ kind }) => kind).filter((kind) => kind !== 'nextStepExpected');
     expect(kinds.slice(-6)).toEqual([
       'goodsPicked',
       'goodsPacked',
