@@ -21,6 +21,8 @@ export class OrderRun extends OrderPump {
 
   /** Carries out a step of the story, and comes back when it is done or the story must begin again. */
   async carryOut(step: StepName): Promise<void> {
+    // Begun now it would take the place of a step that a cancellation has interrupted, perhaps half done.
+    if (this.mustTurn) return;
     beginStep(this.state, step);
     await this.finishStep();
   }

@@ -14,7 +14,7 @@ describe('an order under control', () => {
   const causeOf = async (asked: Promise<unknown>): Promise<unknown> =>
     await asked.then(
       () => undefined,
-      (error: Error) => (error.cause as { type?: string }).type,
+      (error: unknown) => ((error as Error).cause as { type?: string }).type,
     );
 
   test('undertakes nothing new while it is on hold, takes what is reported, and goes on when it is resumed', async () => {
@@ -71,6 +71,26 @@ describe('an order under control', () => {
     expect(placed.order.timesCalled('promiseDates')).toBe(1);
   });
 
+  test('goes on with a step that is half done where its cancellation is refused again and again, and does no part of it twice', async () => {
+    const placed = await company.place({ connectors: ['finance'] });
+    const { order } = placed;
+    order.refused.add('requestDeposit').add('agreeCancellation');
+    await placed.has(() => order.timesCalled('requestDeposit') > 0);
+    await placed.shows(({ pendingCommands }) => pendingCommands.length === 0);
+    expect(await causeOf(placed.asks('cancel', { requestId: 'one', hash: 'old' }))).toBe('state-conflict');
+    // Now the step is given again, and the next one waits for that.
+    expect(await placed.asks('cancel', { requestId: 'two', hash: 'old' })).toMatchObject({
+      state: 'recorded',
+    });
+    await placed.has(() => order.timesCalled('agreeCancellation') === 2);
+    await placed.shows(({ pendingCommands }) => pendingCommands.length === 0);
+    await placed.tell(order.resolveRefusal());
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+    const keys = [...order.effects.keys()].filter((key) => key.includes(':confirmOrder:confirmOrder:'));
+    expect(keys).toHaveLength(1);
+  });
+
   test('leaves what a department cannot undo to a person, undoes the rest, and ends when it is done', async () => {
     const placed = await company.place({});
     await placed.reaches('making');
@@ -102,10 +122,14 @@ describe('an order under control', () => {
     const placed = await company.place({ deposit: true });
     await placed.reaches('deposit');
     expect(await causeOf(placed.asks('hold', { reason: 7 as never }))).toBe('malformed-request');
+    // It is open for as long as both ask: what comes when it has ended is the server's to answer.
+    placed.order.refused.add('undoPurchases');
     const answers = await Promise.allSettled([
       placed.asks('cancel', { requestId: 'one' }),
       placed.asks('cancel', { requestId: 'two' }),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await placed.tell(placed.order.resolveRefusal());
+    expect((await placed.ended()).stage).toBe('cancelled');
   });
 });
