@@ -29,7 +29,6 @@ export class Receivable {
   dunningLevel!: number;
   @Text('open, paid, void') state!: 'open' | 'paid' | 'void';
   @Instant('when it was issued') issuedAt!: Date;
-  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
 }
 
 @Entity('payments', { comment: 'money received, append-only but for its allocation and return' })

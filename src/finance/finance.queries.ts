@@ -103,7 +103,8 @@ const ID = z.tuple([z.uuid()]);
 
 const receivables = (comparison: '<' | '>', order: 'desc' | 'asc') => `
   select r.id, r.number, r.kind, r.state, o.number as order, r.version, r.customer, c.name as "customerName", r.amount, r.paid, r.credited,
-         r.dunning_level as "dunningLevel", r.currency, r.due_date as "dueDate", r.issued_at as "issuedAt", r.expected_by as "expectedBy"
+         r.dunning_level as "dunningLevel", r.currency, r.due_date as "dueDate", r.issued_at as "issuedAt", 
+         expected_by(r.order_id, 'confirmDeposit', r.number) as "expectedBy"
     from receivables r join orders o on o.id = r.order_id join customers c on c.code = r.customer
    where ($1::text is null or r.kind = $1) and ($2::text is null or r.state = $2) and ($3::text is null or o.number = $3)
      and ($4::text is null or r.customer = $4) and ($5::text is null or r.customer = $5)

@@ -62,7 +62,6 @@ export async function writeReceivable(
       dunningLevel: 0,
       state: 'open',
       issuedAt: file.at,
-      expectedBy: null,
     },
   ]);
 }

@@ -104,7 +104,6 @@ export class Transfer {
   @Instant('when it was planned') plannedAt!: Date;
   @Instant('when it left', { nullable: true }) dispatchedAt!: Date | null;
   @Instant('when it arrived', { nullable: true }) arrivedAt!: Date | null;
-  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
 }
 
 @Entity('releases', { comment: 'instructions to the warehouse to pick and pack goods of an order' })
@@ -120,7 +119,6 @@ export class Release {
   @Text('released, picked, packed, handedOver, cancelled') state!:
     'released' | 'picked' | 'packed' | 'handedOver' | 'cancelled';
   @Instant('when it was released') releasedAt!: Date;
-  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
   @Text('moved in the queue: key of the release it stands behind, empty at the head; null = by rule', {
     nullable: true,
   })

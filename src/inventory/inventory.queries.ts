@@ -159,7 +159,8 @@ const RESERVATIONS = `
      and ($4::text is null or (o.number, r.id) > ($4, $5::uuid))
    order by o.number, r.id limit $6`;
 
-const RELEASE_COLUMNS = `r.number, o.number as order, r.version, r.warehouse, r.state, r.released_at as "releasedAt", r.expected_by as "expectedBy",
+const RELEASE_COLUMNS = `r.number, o.number as order, r.version, r.warehouse, r.state, r.released_at as "releasedAt", 
+         expected_by(r.order_id, 'pick', r.number) as "expectedBy",
          (select s.number from shipment_lines l join shipments s on s.id = l.shipment_id
            where l.order_id = r.order_id and l.release_id = r.id order by s.number limit 1) as shipment,
          (select min(s.ship_by_at) from shipment_lines l join shipments s on s.id = l.shipment_id where l.release_id = r.id) as "shipByAt", r.moved`;

@@ -145,7 +145,6 @@ export class ReleasesService {
         warehouse,
         state: 'released',
         releasedAt: file.at,
-        expectedBy: null,
       },
     ]);
     const lines = takes.map(({ lineNo, item, quantity }) => ({

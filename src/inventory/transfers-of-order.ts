@@ -92,7 +92,6 @@ async function write(
     plannedAt: file.at,
     dispatchedAt: null,
     arrivedAt: null,
-    expectedBy: null,
   }));
   await insertRows(tx, 'transfers', rows);
   for (const {

@@ -40,7 +40,7 @@ export class TransfersQueries {
 const TRANSFERS = `
   select t.number, o.number as order, t.line_no as line, ${NAMED_ITEM}, t.quantity, t.from_warehouse as from, t.to_warehouse as to,
          t.state, t.due_date as "dueDate", t.planned_at as "plannedAt", t.dispatched_at as "dispatchedAt", t.arrived_at as "arrivedAt",
-         t.expected_by as "expectedBy"
+         expected_by(t.order_id, 'transferGoods', t.number) as "expectedBy"
     from transfers t join orders o on o.id = t.order_id join items i on i.code = t.item`;
 const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `${TRANSFERS}
    where ($1::text is null or t.state = $1) and ($2::text is null or o.number = $2)

@@ -83,7 +83,7 @@ export class InventoryUndone {
         file.leaveToStock({ kind: 'transferGoods', document: number, expectedBy: null, data });
         continue;
       }
-      await file.tx.rows(`update transfers set state = 'cancelled', expected_by = null where id = $1`, [id]);
+      await file.tx.rows(`update transfers set state = 'cancelled' where id = $1`, [id]);
       file.closeTasks({ kind: 'transferGoods', document: number }, { state: 'withdrawn', by });
       file.tell('transferCancelled', by, { transfer: number, item, quantity }, 'inventory');
     }
@@ -112,7 +112,7 @@ export class InventoryUndone {
     );
     // Part of it may have left with another shipment: then it ends as handed over.
     const state = lines.some(({ shipped }) => isPositive(shipped)) ? 'handedOver' : 'cancelled';
-    await file.tx.rows('update releases set state = $2, expected_by = null where id = $1', [id, state]);
+    await file.tx.rows('update releases set state = $2 where id = $1', [id, state]);
     file.closeTasks({ kind: 'pick', document: number }, { state: 'withdrawn', by });
     file.tell('releaseCancelled', by, { release: number, warehouse, goods }, 'inventory');
   }

@@ -69,7 +69,6 @@ export class Shipment {
   @Instant('when it was planned') plannedAt!: Date;
   @Instant('handed to the carrier', { nullable: true }) handedOverAt!: Date | null;
   @Instant('delivered', { nullable: true }) deliveredAt!: Date | null;
-  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
   @Text('shipment that took over its goods when they were consolidated', { nullable: true }) mergedInto!:
     string | null;
 }

@@ -52,7 +52,9 @@ const SUMMARY = `s.number, s.state,
          s.service, c.carrier, c.mode, s.warehouse, s.ship_by_date as "shipByDate",
          s.ship_by_at as "shipByAt", s.pickup_at as "pickupAt", s.pickup_reason as "pickupReason", s.planned_date as "plannedDate", s.cost, c.currency,
          s.tracking_number as "trackingNumber", s.signed_by as "signedBy", s.planned_at as "plannedAt",
-         s.handed_over_at as "handedOverAt", s.delivered_at as "deliveredAt", s.expected_by as "expectedBy",
+         s.handed_over_at as "handedOverAt", s.delivered_at as "deliveredAt", 
+         (select min(coalesce(expected_by(l.order_id, 'handOver', s.number), expected_by(l.order_id, 'proveDelivery', s.number)))
+            from shipment_lines l where l.shipment_id = s.id) as "expectedBy",
          s.merged_into as "mergedInto"`;
 const FROM = 'from shipments s join carrier_services c on c.code = s.service';
 

@@ -50,7 +50,6 @@ export function newShipment(at: string, number: string, warehouse: string, carri
     plannedAt: at,
     handedOverAt: null,
     deliveredAt: null,
-    expectedBy: null,
     mergedInto: null,
   };
 }

@@ -32,7 +32,6 @@ export class WorkOrder {
   @DateOnly('planned completion') finishDate!: string;
   @Json('special requirements of the line, word for word', { nullable: true }) requirements!: unknown;
   @Text('planned, released, acknowledged, started, done, cancelled') state!: WorkOrderState;
-  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
   @Instant('when work began', { nullable: true }) startedAt!: Date | null;
   @Instant('when it was completed', { nullable: true }) doneAt!: Date | null;
 }

@@ -65,7 +65,8 @@ const costIn = (
 });
 
 const SUMMARY = `w.number, o.number as order, w.line_no as line, ${NAMED_ITEM}, w.quantity, w.good, w.scrapped, w.state,
-  p.number as parent, w.start_date as "startDate", w.finish_date as "finishDate", w.expected_by as "expectedBy",
+  p.number as parent, w.start_date as "startDate", w.finish_date as "finishDate", 
+  expected_by(w.order_id, 'produce', w.number) as "expectedBy",
   w.started_at as "startedAt", w.done_at as "doneAt"`;
 const FROM = `from work_orders w join orders o on o.id = w.order_id join items i on i.code = w.item
   left join work_orders p on p.id = w.parent_id`;

@@ -43,9 +43,8 @@ export class ProductionService {
     const { timeZone, calendar } = this.company;
     const today = dateIn(timeZone, file.at);
     const released = await file.tx.rows<WorkOrderRow>(
-      `update work_orders set state = 'released', expected_by = (greatest(start_date, $2::date) + $3::time) at time zone $4
-        where order_id = $1 and state = 'planned' returning ${WORK_ORDER}`,
-      [file.order.id, today, calendar.dayEnd, timeZone],
+      `update work_orders set state = 'released' where order_id = $1 and state = 'planned' returning ${WORK_ORDER}`,
+      [file.order.id],
     );
     for (const workOrder of released.toSorted(byNumber)) {
       const { number, item, quantity, lineNo, startDate, finishDate } = workOrder;
@@ -163,7 +162,7 @@ export class ProductionService {
          select id from work_orders where parent_id = $1 and state in ('planned', 'released', 'acknowledged')
          union all
          select w.id from work_orders w join idle i on w.parent_id = i.id where w.state in ('planned', 'released', 'acknowledged'))
-       update work_orders w set state = 'cancelled', expected_by = null from idle i where w.id = i.id
+       update work_orders w set state = 'cancelled' from idle i where w.id = i.id
        returning w.number, w.item, trim_scale(w.quantity)::text as quantity`,
       [id],
     );
@@ -203,10 +202,10 @@ export class ProductionService {
       workOrder.id,
     ]);
     const doneBy = instantAt(this.company.timeZone, workOrder.finishDate, this.company.calendar.dayEnd);
-    await file.tx.rows(
-      `update work_orders set state = 'started', started_at = $2, expected_by = $3 where id = $1`,
-      [workOrder.id, file.at, doneBy],
-    );
+    await file.tx.rows(`update work_orders set state = 'started', started_at = $2 where id = $1`, [
+      workOrder.id,
+      file.at,
+    ]);
     file.expect({ kind: 'produce', document: workOrder.number }, doneBy);
     workOrder.state = 'started';
     file.tell('workOrderStarted', by, { workOrder: workOrder.number, item: workOrder.item }, 'production');
@@ -257,10 +256,10 @@ export class ProductionService {
   }
 
   private async finish(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
-    await file.tx.rows(
-      `update work_orders set state = 'done', done_at = $2, expected_by = null where id = $1`,
-      [workOrder.id, file.at],
-    );
+    await file.tx.rows(`update work_orders set state = 'done', done_at = $2 where id = $1`, [
+      workOrder.id,
+      file.at,
+    ]);
     file.closeTasks({ kind: 'produce', document: workOrder.number }, { state: 'completed', by });
   }
 

@@ -82,7 +82,7 @@ export class WorkOrdersUndone {
 
   private async cancelIdle(file: OrderFile, by: string): Promise<void> {
     const idle = await file.tx.rows<Ended & { wasPlanned: boolean }>(
-      `update work_orders w set state = 'cancelled', expected_by = null
+      `update work_orders w set state = 'cancelled'
          from (select id, state = 'planned' as planned from work_orders
                 where order_id = $1 and state in ('planned', 'released', 'acknowledged') for update) i
         where w.id = i.id returning w.number, w.item, w.quantity::text, w.good::text, i.planned as "wasPlanned"`,
@@ -98,7 +98,7 @@ export class WorkOrdersUndone {
 
   private async endStarted(file: OrderFile, by: string): Promise<void> {
     const ended = await file.tx.rows<Ended>(
-      `update work_orders set state = 'done', done_at = $2, expected_by = null where order_id = $1 and state = 'started'
+      `update work_orders set state = 'done', done_at = $2 where order_id = $1 and state = 'started'
        returning number, item, quantity::text, good::text`,
       [file.order.id, file.at],
     );

@@ -56,7 +56,6 @@ async function writeWorkOrders(file: OrderFile, plans: readonly LinePlan[]): Pro
     requirements:
       workOrder.item === file.line(workOrder.lineNo).item ? file.line(workOrder.lineNo).requirements : null,
     state: 'planned',
-    expectedBy: null,
     startedAt: null,
     doneAt: null,
   }));
@@ -111,7 +110,6 @@ async function writePurchases(file: OrderFile, plans: readonly LinePlan[]): Prom
       dueDate,
       confirmedDate: null,
       state: 'planned',
-      expectedBy: null,
     })),
   );
   await claimIncoming(

@@ -68,7 +68,7 @@ export async function followToStock(
 }
 
 /** A supplier confirms within so many working days. */
-export function confirmationDue(file: OrderFile, company: CompanyProfile): string {
+function confirmationDue(file: OrderFile, company: CompanyProfile): string {
   const { timeZone, calendar, policies } = company;
   const day = addWorkingDays(calendar, dateIn(timeZone, file.at), policies.confirmationDays);
   return dayEndOf(company, day);

@@ -43,11 +43,12 @@ export class Delivery {
     row.accepted = plus(row.accepted, accepted);
     row.rejected = plus(row.rejected, rejected);
     if (!isPositive(outstanding(row))) row.state = 'received';
-    await this.tx.rows(
-      `update purchase_lines set accepted = $2, rejected = $3, state = $4::text,
-              expected_by = case when $4::text = 'received' then null else expected_by end where id = $1`,
-      [row.id, row.accepted, row.rejected, row.state],
-    );
+    await this.tx.rows('update purchase_lines set accepted = $2, rejected = $3, state = $4 where id = $1', [
+      row.id,
+      row.accepted,
+      row.rejected,
+      row.state,
+    ]);
     const receipt = { id: uuid(), purchaseLineId: row.id, accepted, rejected, reason: reason ?? null };
     await insertRows(this.tx, 'receipts', [{ ...receipt, reportedBy: this.by, at: this.at }]);
     if (isPositive(accepted)) await this.stockIn(row, accepted);

@@ -78,7 +78,6 @@ export class PurchaseLine {
   @DateOnly('date the supplier confirmed', { nullable: true }) confirmedDate!: string | null;
   @Text('planned, ordered, confirmed, received, cancelled') state!:
     'planned' | 'ordered' | 'confirmed' | 'received' | 'cancelled';
-  @Instant('next fact expected by', { nullable: true }) expectedBy!: Date | null;
 }
 
 @Entity('purchase_allocations', { comment: 'which order line counts on how much of a purchase line' })

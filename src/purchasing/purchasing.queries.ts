@@ -85,7 +85,10 @@ const ONE = `${SUMMARY} where p.number = $1`;
 const LINES = `
   select l.line_no as line, ${NAMED_ITEM}, l.quantity, l.accepted, l.rejected,
          trim_scale(greatest(l.quantity - l.accepted - l.rejected, 0)) as outstanding, l.price, l.due_date as "dueDate",
-         l.confirmed_date as "confirmedDate", l.expected_by as "expectedBy", l.state, trim_scale(l.quantity - l.allocated) as free,
+         l.confirmed_date as "confirmedDate", l.state, trim_scale(l.quantity - l.allocated) as free,
+         case when l.state in ('ordered', 'confirmed') then (
+           select min(expected_by(x.order_id, 'receiveGoods', p.number))
+             from (select l.order_id union select a.order_id from purchase_allocations a where a.purchase_line_id = l.id) x) end as "expectedBy",
          coalesce((select json_agg(json_build_object('order', o.number, 'line', a.line_no, 'quantity', a.quantity::text,
                                                      'received', a.received::text) order by o.number, a.line_no)
                      from purchase_allocations a join orders o on o.id = a.order_id where a.purchase_line_id = l.id), '[]') as "countedOn"

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { lockBalances } from '../inventory/stock.js';
@@ -9,7 +8,7 @@ import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { LostRace } from '../platform/database/lost-race.js';
 import { nextNumbers } from '../platform/database/numbers.js';
-import { awaitGoods, confirmationDue, expectGoods } from './await-goods.js';
+import { awaitGoods, expectGoods } from './await-goods.js';
 import { Delivery, type ReceivedLine } from './delivery.js';
 import { PURCHASE_LINE, isOpen, outstanding, type PurchaseLineRow } from './purchase-line-rows.js';
 
@@ -59,11 +58,10 @@ export class PurchasingService {
         if (!open.some((row) => row.lineNo === line)) throw noLine(number, line, `/lines/${String(i)}/line`);
       for (const row of open) {
         const date = dates.get(row.lineNo) ?? row.confirmedDate ?? row.dueDate;
-        const expectedBy = instantAt(this.company.timeZone, date, this.company.calendar.dayEnd);
-        await tx.rows(
-          `update purchase_lines set state = 'confirmed', confirmed_date = $2, expected_by = $3 where id = $1`,
-          [row.id, date, expectedBy],
-        );
+        await tx.rows(`update purchase_lines set state = 'confirmed', confirmed_date = $2 where id = $1`, [
+          row.id,
+          date,
+        ]);
       }
       await tx.rows(
         `update purchase_orders set state = 'confirmed' where number = $1 and state = 'ordered'`,
@@ -119,9 +117,9 @@ export class PurchasingService {
       [id, number, supplier, file.at],
     );
     await file.tx.rows(
-      `update purchase_lines l set purchase_order_id = $1, line_no = n.line_no, state = 'ordered', expected_by = $3
+      `update purchase_lines l set purchase_order_id = $1, line_no = n.line_no, state = 'ordered'
          from unnest($2::uuid[]) with ordinality as n(id, line_no) where l.id = n.id`,
-      [id, lines.map((line) => line.id), confirmationDue(file, this.company)],
+      [id, lines.map((line) => line.id)],
     );
     const ordered = lines.map(({ item, quantity, dueDate }, i) => ({ line: i + 1, item, quantity, dueDate }));
     file.tell('purchaseOrdered', 'system', { purchaseOrder: number, supplier, lines: ordered }, 'purchasing');

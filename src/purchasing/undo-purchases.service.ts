@@ -140,7 +140,7 @@ const CLAIMS = `
 
 /** Lines that the order raised, planned or not confirmed, that nobody counts on and of which nothing has come. */
 const CANCEL = `
-  update purchase_lines l set state = 'cancelled', expected_by = null
+  update purchase_lines l set state = 'cancelled'
    where l.order_id = $1 and l.state in ('planned', 'ordered') and l.allocated = 0 and l.accepted + l.rejected = 0
   returning (select p.number from purchase_orders p where p.id = l.purchase_order_id) as "purchaseOrder", l.item, trim_scale(l.quantity)::text as quantity`;
 

@@ -2,6 +2,7 @@ import { addDays, isoWeekday } from '../../domain/calendar/business-calendar.js'
 import { timeIn } from '../../domain/calendar/zones.js';
 import type { Page } from '../../src/platform/http/paging.js';
 import type { ShipmentSummary, ShipmentView, SplitShipment } from '../../src/logistics/logistics.views.js';
+import type { CommitmentView } from '../../src/orders/order-documents.queries.js';
 import type { OrderView } from '../../src/orders/order-view.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
@@ -59,6 +60,13 @@ describe('a shipment by a carrier who comes at fixed times', () => {
     expect(timeIn('Asia/Shanghai', one.shipByAt)).toBe('16:30');
     await staff.does(order, 'pick');
     const task = await staff.untilTask(order, 'handOver');
+    // Expected at the latest some hours after that.
+    const { expectedBy } = await shipment(one.number);
+    expect(new Date(String(expectedBy)) > new Date(task.dueAt!)).toBe(true);
+    const { data: commitments } = await company
+      .as('logistics')
+      .get<Page<CommitmentView>>(`/orders/${order}/commitments?kind=shipment`);
+    expect(commitments.map((each) => each.expectedBy)).toEqual([expectedBy]);
     expect(task).toMatchObject({
       dueAt: one.pickupAt,
       data: { pickupAt: one.pickupAt, shipByAt: one.shipByAt },
