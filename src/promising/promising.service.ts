@@ -110,9 +110,12 @@ export class PromisingService {
     this.onForecast.push(handler);
   }
 
-  /** A line that is late by today's forecast is promised for the day of the forecast, and the customer is told. */
+  /** A line that is not gone and late by today's forecast is promised for the day of the forecast, and the customer is told. */
   private async promiseForecast(file: OrderFile): Promise<void> {
-    const late = file.lines.filter(({ projectedDate, promisedDate }) => (projectedDate ?? '') > (promisedDate ?? ''));
+    const late = file.lines.filter(
+      ({ projectedDate, promisedDate, quantity, cancelled, shipped }) =>
+        isLess(shipped, minus(quantity, cancelled)) && (projectedDate ?? '') > (promisedDate ?? ''),
+    );
     if (late.length === 0) return;
     for (const line of late) line.promisedDate = line.projectedDate;
     file.order.promisedDate = latest(file.lines.map(({ promisedDate }) => promisedDate));
