@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Unsourced } from '../../domain/promising/facts.js';
 import { acceptDates, decideDates, type PlannedLine } from '../../domain/promising/offer.js';
 import { createPlanner } from '../../domain/promising/supply-plan.js';
-import { isPositive } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, minus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { endUndelivered } from '../finance/end-undelivered.js';
 import { carriageOptions } from '../logistics/carriage-options.js';
