@@ -33,7 +33,7 @@ export class Balance {
 }
 
 @Entity('movements', { comment: 'every change of stock, append-only' })
-@Check('movements_not_zero', '"quantity" <> 0')
+@Check('movements_not_zero', `"quantity" <> 0 or "kind" = 'count'`)
 @Check(
   'movements_kind',
   `"kind" in ('opening', 'receipt', 'issue', 'production', 'pick', 'return', 'transferOut', 'transferIn', 'count', 'scrap')`,

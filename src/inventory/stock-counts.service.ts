@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
-import { isLess, isZero, minus } from '../../domain/quantity/quantity.js';
+import { isLess, minus } from '../../domain/quantity/quantity.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
 import { nextNumber } from '../platform/database/numbers.js';
@@ -20,7 +20,7 @@ export class StockCounts {
 
   /**
    * Sets the stock of an item in a warehouse to what was counted; the difference is a movement with its reason.
-   * @returns the difference: 0 writes nothing
+   * @returns the difference; of 0 the count is recorded all the same
    * @throws DomainError `not-found` for an item or warehouse that is none, `state-conflict` when less was counted than is
    *   held for orders, naming them: goods are never promised that are not there
    */
@@ -35,7 +35,6 @@ export class StockCounts {
     if (isLess(counted, reserved))
       throw heldForOrders(item, warehouse, counted, reserved, await holders(tx, item, warehouse));
     const difference = minus(counted, onHand);
-    if (isZero(difference)) return difference;
     const { at } = await this.clock.read(tx);
     const document = await nextNumber(tx, 'CT', at);
     await tx.rows('update balances set on_hand = $3 where item = $1 and warehouse = $2', [

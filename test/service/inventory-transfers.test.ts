@@ -146,6 +146,11 @@ describe('a stock count', () => {
     expect(await company.as('inventory').post('/stock:count', count('500'))).toMatchObject({
       difference: '0',
     });
+    // That somebody looked and found all as it should be is kept too.
+    const counts = await company
+      .as('inventory')
+      .get<Page<object>>('/stock/TAPE-48/movements?kind=count&warehouse=WH-GZ');
+    expect(counts.data).toHaveLength(2);
   });
 
   it('is refused below what is held, and says for whom', async () => {

@@ -98,6 +98,7 @@ describe('the price of an order', () => {
       { label: 'total', formula: '19666.50 + 2595.00 + 295.00', result: '22556.50' },
     ]);
     expect(order.money).toEqual({
+      due: { amount: '22556.50', currency: 'CNY' },
       total: { amount: '22556.50', currency: 'CNY' },
       invoiced: { amount: '0.00', currency: 'CNY' },
       paid: { amount: '0.00', currency: 'CNY' },
