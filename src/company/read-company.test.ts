@@ -257,7 +257,11 @@ describe('reading a company', () => {
     const items = readCompany(folder).items;
     expect(items).toHaveLength(28);
     for (const { standardCost, inspected, checks } of items)
-      expect({ standardCost, inspected, checks }).toEqual({ standardCost: null, inspected: false, checks: [] });
+      expect({ standardCost, inspected, checks }).toEqual({
+        standardCost: null,
+        inspected: false,
+        checks: [],
+      });
   });
 
   test('what an item costs and how it is checked is read, and refused where it cannot be', () => {

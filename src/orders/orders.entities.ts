@@ -43,7 +43,8 @@ export class Order {
   @Int('version of the order; every accepted change makes a new one') version!: number;
   @Index() @Text('derived from lines and money: domain/order/stage.ts') stage!: Stage;
   @Text('normal, urgent') priority!: 'normal' | 'urgent';
-  @Json('who last set the priority after the order was placed, why and when', { nullable: true }) prioritySet!: {
+  @Json('who last set the priority after the order was placed, why and when', { nullable: true })
+  prioritySet!: {
     by: string;
     reason: string;
     at: string;

@@ -26,7 +26,9 @@ export class Task {
     'open' | 'claimed' | 'completed' | 'declined' | 'withdrawn';
   @Int('1 = most urgent, 3 = normal') priority!: number;
   @Instant('when it should be done', { nullable: true }) dueAt!: Date | null;
-  @Json('what happens when it is not done, in time order: reminder, due, expected, escalation', { default: [] })
+  @Json('what happens when it is not done, in time order: reminder, due, expected, escalation', {
+    default: [],
+  })
   deadlines!: Deadline[];
   @Text('who claimed it', { nullable: true }) assignee!: string | null;
   @Text('who completed or declined it', { nullable: true }) closedBy!: string | null;

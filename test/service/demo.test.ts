@@ -78,7 +78,7 @@ describe('the demonstration of the demo company', () => {
   it('says what is wrong when it is asked for something else', async () => {
     const unknown = await play('--fast');
     expect(unknown.code).toBe(1);
-    expect(unknown.errors).toContain('"--fast" is not understood');
+    expect(unknown.errors).toContain("Unknown option '--fast'");
     const nowhere = await play('--company', '/nowhere/at/all');
     expect(nowhere.code).toBe(1);
     expect(nowhere.errors).toContain('There is no folder /nowhere/at/all');

@@ -7,7 +7,15 @@ import { perKilogram, sixDecimals } from './units.js';
 
 type Trade = Pick<
   CompanyTables,
-  'suppliers' | 'supplierItems' | 'warehouses' | 'transfers' | 'stock' | 'carriers' | 'transit' | 'taxRules' | 'calendar'
+  | 'suppliers'
+  | 'supplierItems'
+  | 'warehouses'
+  | 'transfers'
+  | 'stock'
+  | 'carriers'
+  | 'transit'
+  | 'taxRules'
+  | 'calendar'
 >;
 
 /** Suppliers, stock, carriers, tax and holidays. */

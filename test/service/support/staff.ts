@@ -74,7 +74,11 @@ export class Staff {
   }
 
   /** Completes a task as its department, by plan unless a result is given. */
-  async complete(task: TaskView, result: unknown = BY_PLAN[task.kind](task), reason?: string): Promise<TaskView> {
+  async complete(
+    task: TaskView,
+    result: unknown = BY_PLAN[task.kind](task),
+    reason?: string,
+  ): Promise<TaskView> {
     return await this.workplace.as(task.department).post<TaskView>(`/tasks/${task.id}:complete`, {
       ...(result === undefined ? {} : { result }),
       ...(reason === undefined ? {} : { reason }),
