@@ -11,6 +11,7 @@ import { Id, Instant, Int, Json, Ref, Text } from '../platform/database/columns.
   unique: true,
   where: `"state" in ('open', 'claimed')`,
 })
+@Index('tasks_most_urgent', ['priority', 'dueAt', 'id'], { where: `"state" in ('open', 'claimed')` })
 @Index('tasks_queue', ['department', 'dueAt'], { where: `"state" in ('open', 'claimed')` })
 export class Task {
   @Id() id!: string;

@@ -36,6 +36,17 @@ const CLAIM = `
   select id from claimed`;
 const FOREVER = '9999-12-31T00:00:00.000Z';
 
+/** Tasks in a state, those of no date last. What is open is read in the order of an index of its own, however many they are. */
+const list = (isWanted: string): string => `
+  select ${TASK_COLUMNS} from tasks t
+   where ($1::text is null or t.department = $1) and ($2::text is null or t.kind = $2) and ($3::text is null or t.order_number = $3)
+     and ($4::text is null or t.document = $4) and ${isWanted} and ($6::text is null or t.assignee = $6)
+     and ($7::int is null or (t.priority, coalesce(t.due_at, $10::timestamptz), t.id) > ($7, $8::timestamptz, $9::uuid))
+     and t.department = any($12::text[])
+   order by t.priority, t.due_at, t.id limit $11`;
+const LIST_OPEN = list(`$5::text is null and t.state in ('open', 'claimed')`);
+const LIST_IN_STATE = list('t.state = $5');
+
 /** The departments' task queues (R21). */
 @Injectable()
 export class TasksService {
@@ -52,29 +63,20 @@ export class TasksService {
       query.sort,
       z.tuple([z.int32(), z.iso.datetime(), z.uuid()]),
     ) ?? [null, null, null];
-    const rows = await this.database.rows<TaskView>(
-      `select ${TASK_COLUMNS} from tasks t
-        where ($1::text is null or t.department = $1) and ($2::text is null or t.kind = $2) and ($3::text is null or t.order_number = $3)
-          and ($4::text is null or t.document = $4) and (t.state = $5 or ($5::text is null and t.state in ('open', 'claimed')))
-          and ($6::text is null or t.assignee = $6)
-          and ($7::int is null or (t.priority, coalesce(t.due_at, $10::timestamptz), t.id) > ($7, $8::timestamptz, $9::uuid))
-          and t.department = any($12::text[])
-        order by t.priority, coalesce(t.due_at, $10::timestamptz), t.id limit $11`,
-      [
-        query.department ?? null,
-        query.kind ?? null,
-        query.order ?? null,
-        query.document ?? null,
-        query.state ?? null,
-        query.assignee ?? null,
-        priority,
-        dueAt,
-        after,
-        FOREVER,
-        query.limit + 1,
-        tasksReadBy(actor),
-      ],
-    );
+    const rows = await this.database.rows<TaskView>(query.state === undefined ? LIST_OPEN : LIST_IN_STATE, [
+      query.department ?? null,
+      query.kind ?? null,
+      query.order ?? null,
+      query.document ?? null,
+      query.state ?? null,
+      query.assignee ?? null,
+      priority,
+      dueAt,
+      after,
+      FOREVER,
+      query.limit + 1,
+      tasksReadBy(actor),
+    ]);
     return page(rows, query.limit, (last) =>
       cursor(query.sort, [last.priority, last.dueAt ?? FOREVER, last.id]),
     );

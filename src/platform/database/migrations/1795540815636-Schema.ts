@@ -438,6 +438,9 @@ export class Schema1795540815636 implements MigrationInterface {
       `CREATE INDEX "tasks_queue" ON "tasks"  ("department", "due_at") WHERE "state" in ('open', 'claimed')`,
     );
     await queryRunner.query(
+      `CREATE INDEX "tasks_most_urgent" ON "tasks"  ("priority", "due_at", "id") WHERE "state" in ('open', 'claimed')`,
+    );
+    await queryRunner.query(
       `CREATE UNIQUE INDEX "tasks_once" ON "tasks"  ("order_id", "kind", "document") WHERE "state" in ('open', 'claimed')`,
     );
     await queryRunner.query(`COMMENT ON TABLE "tasks" IS 'what a department is asked to do for an order'`);
@@ -816,6 +819,7 @@ export class Schema1795540815636 implements MigrationInterface {
     await queryRunner.query(`DROP TABLE "effects"`);
     await queryRunner.query(`COMMENT ON TABLE "tasks" IS NULL`);
     await queryRunner.query(`DROP INDEX "public"."tasks_once"`);
+    await queryRunner.query(`DROP INDEX "public"."tasks_most_urgent"`);
     await queryRunner.query(`DROP INDEX "public"."tasks_queue"`);
     await queryRunner.query(`DROP INDEX "public"."IDX_94a2ea9280326a4661ce93b0e0"`);
     await queryRunner.query(`DROP TABLE "tasks"`);
