@@ -276,13 +276,6 @@ export const ERROR_CODES = {
     'Use a supplier code that supplies the item.',
     '请使用供应该物料的供应商代码。',
   ),
-  'insufficient-stock': define(
-    422,
-    'There is not enough stock',
-    '库存不足',
-    'The detail says what is there and what is held; take less or wait for the next receipt.',
-    'detail 说明现有与已占用数量；请减少数量或等待到货。',
-  ),
   'quantity-exceeds': define(
     422,
     'The quantity is more than there is to do',

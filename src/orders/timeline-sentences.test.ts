@@ -21,7 +21,6 @@ describe('the timeline', () => {
     const said = (signal: string): string => sentenceOf('oddMessage', { signal }).en;
     expect(said('factReported')).toBe('A message factReported made no sense');
     expect(said('changeRequested')).toBe('A change was asked for by signal and was not taken');
-    expect(said('cancellation')).toContain('the order goes on');
     expect(said('secureCredit')).toContain('tried again when something changes');
   });
 

@@ -27,13 +27,8 @@ const because = (facts: Facts): [string, string] => {
   return reason ? [`: ${reason}`, `：${reason}`] : ['', ''];
 };
 
-/** What an order's workflow could not take as it was meant: a message, a cancellation from outside, a step's failure. */
+/** What an order's workflow could not take as it was meant: a message, a step's failure. */
 function oddity(what: string): readonly [string, string] {
-  if (what === 'cancellation')
-    return [
-      'A cancellation was asked for in Temporal; it was seen and not carried out, and the order goes on',
-      '有人在 Temporal 中请求取消：已收到，未执行，订单继续',
-    ];
   if (what === SIGNALS.changeRequested)
     return ['A change was asked for by signal and was not taken', '收到以信号提出的变更请求，未受理'];
   if (what in STEPS)
