@@ -366,12 +366,20 @@ function expectWellFormed(problem: Problem): void {
   expect(JSON.stringify(problem)).not.toMatch(/select |insert |node_modules|\.ts:\d|at \w+ \(/i);
 }
 
+const unstorable = (pointer: string, given: string) => ({
+  ...{ pointer, given, code: 'unstorable-text' },
+  message: expect.stringContaining('U+0000') as string,
+});
+const unencoded = (pointer: string, given: string) => ({
+  ...{ pointer, given, code: 'bad-format' },
+  message: expect.stringContaining('percent-encoded') as string,
+});
+
 describe('a question with', () => {
   const QUESTIONS: [what: string, path: string, status: number, code: string][] = [
     ['an order number that does not exist', '/orders/SO-1999-000001', 404, 'not-found'],
     ['an order number of SQL', `/orders/${encodeURIComponent("' or '1'='1")}`, 404, 'not-found'],
-    ['U+0000 in the address', '/orders/SO%001', 400, 'malformed-request'],
-    ['a broken percent sign', '/orders/%E0%A4%A', 400, 'malformed-request'],
+    ['U+0000 where nothing is named', '/orders%00', 400, 'malformed-request'],
     ['a limit of zero', '/orders?limit=0', 400, 'validation-failed'],
     ['a limit that is too high', '/orders?limit=201', 400, 'validation-failed'],
     ['a limit in words', '/tasks?limit=many', 400, 'validation-failed'],
@@ -401,5 +409,53 @@ describe('a question with', () => {
     const problem = problemOf(answer);
     expect({ status: answer.status, code: problem.code }).toEqual({ status, code });
     expectWellFormed(problem);
+  });
+
+  /** Addresses that cannot be read, and the parameters that are named, with what was sent of them. */
+  const UNREADABLE: [what: string, method: string, path: string, errors: object[]][] = [
+    ['U+0000 in the path', 'GET', '/orders/SO%001', [unstorable('{number}', 'SO%001')]],
+    [
+      'U+0000 in front of what is to be done',
+      'POST',
+      '/orders/SO%00:hold',
+      [unstorable('{number}', 'SO%00')],
+    ],
+    [
+      'U+0000 amidst a longer path',
+      'GET',
+      '/orders/%E4%B8%AD%00/previews/hold',
+      [unstorable('{number}', '%E4%B8%AD%00')],
+    ],
+    ['a broken percent sign in the path', 'GET', '/orders/%E0%A4%A', [unencoded('{number}', '%E0%A4%A')]],
+    ['half a surrogate pair in the path', 'GET', '/orders/a%ED%A0%80', [unencoded('{number}', 'a%ED%A0%80')]],
+    ['U+0000 in the query', 'GET', '/orders?customer=C%00', [unstorable('?customer', 'C%00')]],
+    [
+      'a broken percent sign in the query',
+      'GET',
+      '/orders?limit=5&stage=%E0%A4',
+      [unencoded('?stage', '%E0%A4')],
+    ],
+    [
+      'two that are wrong in the query',
+      'GET',
+      '/tasks?order=%ED%A0%80&limit=5&kind=%',
+      [unencoded('?order', '%ED%A0%80'), unencoded('?kind', '%')],
+    ],
+    ['a name in the query that cannot be read', 'GET', '/orders?%FF=1', [unencoded('?%FF', '%FF')]],
+    [
+      'both wrong, path and query',
+      'GET',
+      '/orders/%00?a=%00',
+      [unstorable('{number}', '%00'), unstorable('?a', '%00')],
+    ],
+  ];
+
+  it.each(UNREADABLE)('%s is refused with the parameter named', async (_what, method, path, errors) => {
+    const answer = await company.as('sales').send(method, path);
+    const problem = problemOf(answer);
+    expect({ status: answer.status, code: problem.code }).toEqual({ status: 400, code: 'malformed-request' });
+    expectWellFormed(problem);
+    expect(problem.errors).toEqual(errors);
+    for (const { pointer } of problem.errors) expect(problem.detail).toContain(pointer);
   });
 });

@@ -114,7 +114,7 @@ function valueAt(whole: unknown, path: Path): unknown {
 }
 
 /** What was sent, if it is short enough to help and no secret. */
-function echo(value: unknown, path: Path): unknown {
+export function echo(value: unknown, path: Path): unknown {
   if (path.some((key) => SECRET.test(String(key)))) return undefined;
   if (typeof value === 'string') {
     return value.length > LONGEST_GIVEN ? `${excerpt(value, LONGEST_GIVEN)}…` : value;

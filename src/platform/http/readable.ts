@@ -1,4 +1,4 @@
-/** What is wrong with a request before any schema looks at it: its address, the kind of its body, unstorable text. */
+/** What is wrong with a request's body before any schema looks at it: its kind, unstorable text. */
 import { isUtf8 } from 'node:buffer';
 import type { NextFunction, Response } from 'express';
 import { DomainError, type FieldError } from '../../../domain/errors/domain-error.js';
@@ -8,24 +8,6 @@ import type { ApiRequest } from './request.js';
 /** No request of ours needs so many levels; more would exhaust the stack of whatever walks it. */
 const DEEPEST = 64;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** Refuses an address that is no percent-encoded UTF-8, or that holds U+0000. */
-export function checkAddress(request: ApiRequest, _response: Response, next: NextFunction): void {
-  next(isReadable(request.originalUrl) ? undefined : badAddress());
-}
-
-function isReadable(address: string): boolean {
-  try {
-    return !decodeURIComponent(address).includes('\0');
-  } catch {
-    return false;
-  }
-}
-
-const badAddress = (): DomainError =>
-  new DomainError('malformed-request', 'The address is not percent-encoded UTF-8 text', {
-    detailZh: '网址不是百分号编码的 UTF-8 文本',
-  });
 
 /** Type of the error for bytes that are no UTF-8; Express's parser would put U+FFFD in their place. */
 export const NOT_UTF8 = 'orderbridge.not-utf8';

@@ -1,8 +1,9 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { Metrics } from '../health/metrics.js';
+import { checkAddress } from './address.js';
 import { OPENAPI_ADDRESS, openApiOf } from './openapi.js';
-import { checkAddress, checkBodyKind, checkBytes, checkText } from './readable.js';
+import { checkBodyKind, checkBytes, checkText } from './readable.js';
 import { logRequest, nameRequest } from './request-id.js';
 import { secure } from './security-headers.js';
 

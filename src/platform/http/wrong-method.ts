@@ -2,12 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import type { Response } from 'express';
 import { DomainError } from '../../../domain/errors/domain-error.js';
 import type { ApiRequest } from './request.js';
-
-/** The part of Express's router that tells which routes there are. */
-interface Layer {
-  route?: { methods: Readonly<Record<string, boolean>> };
-  match(path: string): boolean;
-}
+import { routesAt } from './routes-at.js';
 
 /**
  * Tells "wrong method" from "no such address": when no route was found but the path belongs to routes of other
@@ -30,9 +25,5 @@ export function wrongMethod(
 }
 
 function methodsAt(request: ApiRequest): string[] {
-  const { stack } = request.app.router as unknown as { stack: readonly Layer[] };
-  const methods = stack.flatMap((layer) =>
-    layer.route && layer.match(request.path) ? Object.keys(layer.route.methods) : [],
-  );
-  return [...new Set(methods.map((method) => method.toUpperCase()))].sort();
+  return [...new Set(routesAt(request, request.path).flatMap(({ methods }) => methods))].sort();
 }
