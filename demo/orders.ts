@@ -7,7 +7,8 @@ type Written = Omit<DemoOrder, 'requestedDate'> & { requestedIn: number };
 /**
  * The orders that the demo company gets within its first two days. Between them they pass everything an order may
  * meet: both currencies, deposit and none, more than the customer's credit, dates that cannot be met and are agreed
- * anew, delivery in parts, an urgent one, and requirements in Chinese and English.
+ * anew, one that goods from another warehouse keep, delivery in parts, an urgent one, and requirements in Chinese and
+ * English.
  */
 const WRITTEN: readonly Written[] = [
   {
@@ -118,6 +119,15 @@ const WRITTEN: readonly Written[] = [
       },
       { item: 'DRV-B', quantity: '2' },
     ],
+  },
+  {
+    // More tape than the jumbo rolls in the main warehouse make: new ones take weeks, those in the port's store two days.
+    customerPo: 'ST-CG-0459',
+    customer: 'C-SHUTONG',
+    placedBy: 'sales',
+    afterHours: 4.5,
+    requestedIn: 9,
+    lines: [{ item: 'TAPE-48', quantity: '7200' }],
   },
   {
     customerPo: 'SF/26/3307',

@@ -32,6 +32,11 @@ export interface PurchaseLineRecord {
   readonly state: string;
 }
 
+export interface TransferRecord {
+  readonly order: string;
+  readonly state: string;
+}
+
 export interface ShipmentRecord {
   readonly orders: readonly string[];
   readonly deliveredAt: string | null;
@@ -49,6 +54,7 @@ export interface Records {
   readonly orders: readonly OrderRecord[];
   readonly workOrders: readonly WorkOrderRecord[];
   readonly purchaseLines: readonly PurchaseLineRecord[];
+  readonly transfers: readonly TransferRecord[];
   readonly shipments: readonly ShipmentRecord[];
   readonly receivables: readonly ReceivableRecord[];
   readonly tasksDone: Readonly<Record<Department, number>>;
@@ -73,6 +79,7 @@ export async function readRecords(
     orders: await each(numbers, (number) => auditor.get<OrderRecord>(`/orders/${number}`)),
     workOrders: await auditor.all<WorkOrderRecord>('/work-orders?sort=number'),
     purchaseLines: (await each(purchases, ({ number }) => linesOf(auditor, number))).flat(),
+    transfers: await auditor.all<TransferRecord>('/transfers?sort=number'),
     shipments: await auditor.all<ShipmentRecord>('/shipments?sort=number'),
     receivables: await auditor
       .all<ReceivableRecord>('/receivables?kind=deposit')

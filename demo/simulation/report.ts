@@ -12,6 +12,10 @@ export function inWords(summary: Summary): string {
     ['Later dates', `${String(offers.made)} orders offered one, ${String(offers.accepted)} accepted`],
     ['Short items made here', `${of(shortMade.produced, shortMade.items)} produced`],
     ['Short items bought', `${of(shortBought.received, shortBought.items)} received`],
+    [
+      'Brought from elsewhere',
+      `${of(summary.transfers.arrived, summary.transfers.needed)} transfers arrived`,
+    ],
     ['Tasks done', `${tasks.join(', ')}; ${String(summary.tasksOpen)} left open`],
     [
       'History events per order',

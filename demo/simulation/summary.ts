@@ -1,7 +1,14 @@
 import type { Department } from '../../domain/order/departments.js';
 import { micros } from './amounts.js';
 import { amountDifferences } from './check-amounts.js';
-import type { OrderRecord, PurchaseLineRecord, Records, ShipmentRecord, WorkOrderRecord } from './records.js';
+import type {
+  OrderRecord,
+  PurchaseLineRecord,
+  Records,
+  ShipmentRecord,
+  TransferRecord,
+  WorkOrderRecord,
+} from './records.js';
 import type { Scenario } from './scenario.js';
 import type { WorkingTime } from './working-time.js';
 
@@ -18,6 +25,8 @@ export interface Summary {
   readonly shortMade: { readonly items: number; readonly produced: number };
   /** Items that were bought because stock did not cover them; and those of them received in full. */
   readonly shortBought: { readonly items: number; readonly received: number };
+  /** Transfers between warehouses that save a date; and those of them that arrived. */
+  readonly transfers: { readonly needed: number; readonly arrived: number };
   readonly tasks: Readonly<Record<Department, number>>;
   readonly tasksOpen: number;
   readonly historyEvents: { readonly min: number; readonly median: number; readonly max: number };
@@ -47,6 +56,7 @@ export function summarise(
     offers: { made: countOf(orders, 'dateOffered'), accepted: countOf(orders, 'offerAccepted') },
     shortMade: made(records.workOrders),
     shortBought: bought(records.purchaseLines),
+    transfers: moved(records.transfers),
     tasks: records.tasksDone,
     tasksOpen: records.tasksOpen,
     historyEvents: spread(records.events),
@@ -61,7 +71,7 @@ export function summarise(
 }
 
 function shortfalls(figures: Omit<Summary, 'shortfalls'>, placed: number): string[] {
-  const { orders, closed, shortMade, shortBought, tasksOpen, stock, openReservations } = figures;
+  const { orders, closed, shortMade, shortBought, transfers, tasksOpen, stock, openReservations } = figures;
   const unless = (well: boolean, otherwise: string) => (well ? [] : [otherwise]);
   return [
     ...unless(orders === placed, `${String(placed)} orders were to be placed, ${String(orders)} are there`),
@@ -73,6 +83,10 @@ function shortfalls(figures: Omit<Summary, 'shortfalls'>, placed: number): strin
     ...unless(
       shortBought.received === shortBought.items,
       `${String(shortBought.items - shortBought.received)} bought items are not received in full`,
+    ),
+    ...unless(
+      transfers.arrived === transfers.needed,
+      `${String(transfers.needed - transfers.arrived)} transfers have not arrived`,
     ),
     ...unless(tasksOpen === 0, `${String(tasksOpen)} tasks are left open`),
     ...unless(
@@ -118,6 +132,11 @@ function bought(lines: readonly PurchaseLineRecord[]): Summary['shortBought'] {
   );
   const items = itemsOf(wanted);
   return { items: items.length, received: items.length - itemsOf(missing).length };
+}
+
+function moved(transfers: readonly TransferRecord[]): Summary['transfers'] {
+  const needed = transfers.filter(({ state }) => state !== 'cancelled');
+  return { needed: needed.length, arrived: needed.filter(({ state }) => state === 'arrived').length };
 }
 
 const itemsOf = (rows: readonly { item: string }[]): string[] => [...new Set(rows.map(({ item }) => item))];

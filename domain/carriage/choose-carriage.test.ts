@@ -5,6 +5,7 @@ import {
   type CarriageRequest,
   chooseCarriage,
   type ChosenCarriage,
+  lastReadyDate,
 } from './choose-carriage.js';
 
 const calendar: BusinessCalendar = {
@@ -192,6 +193,18 @@ describe('laws', () => {
         expect(arrival(chosen, next) > drawn.requestedDate).toBe(true);
       }),
     );
+  });
+
+  it('the date is met by what is ready on the last day for it, and by nothing later', () => {
+    fc.assert(
+      fc.property(anyRequest, (drawn) => {
+        const last = lastReadyDate(drawn);
+        if (!isWorkingDay(calendar, drawn.readyDate)) return;
+        expect(choose(drawn).meetsRequested).toBe(last !== null && drawn.readyDate <= last);
+      }),
+    );
+    expect(lastReadyDate(request({ options: [] }))).toBeNull();
+    expect(lastReadyDate(request())).toBe('2026-03-05');
   });
 
   it('the choice does not depend on the order of the options', () => {

@@ -130,6 +130,20 @@ export function chooseCarriage(request: CarriageRequest): CarriageChoice {
   };
 }
 
+/**
+ * The last working day on which goods can be ready so that a service still delivers them by the requested date; `null`
+ * when none serves the destination.
+ * @throws DomainError as `chooseCarriage` does.
+ */
+export function lastReadyDate(request: Omit<CarriageRequest, 'readyDate'>): string | null {
+  const { requestedDate, options, handlingDays, calendar } = request;
+  const dates = options.map((option) => {
+    requireTransitDays(option);
+    return subtractWorkingDays(calendar, latestShipDate(option, requestedDate, calendar), handlingDays);
+  });
+  return dates.reduce<string | null>((last, date) => (last === null ? date : laterDate(last, date)), null);
+}
+
 interface Candidate {
   readonly option: CarriageOption;
   readonly arrival: string;

@@ -5,6 +5,7 @@
  * Quantities are decimal strings with at most six decimals in the item's unit; dates are `YYYY-MM-DD`.
  */
 import type { BusinessCalendar } from '../calendar/business-calendar.js';
+import type { TransferTime } from '../warehouse/plan-transfers.js';
 import type { LotTerms } from './lots.js';
 
 /** A component of a made item: so much of it per unit made. */
@@ -59,6 +60,10 @@ export interface PlanningFacts {
   readonly items: readonly ItemFacts[];
   /** In the order in which warehouses are to be used. */
   readonly stock: readonly StockFacts[];
+  /** Where components are taken from and what is made or bought goes into. */
+  readonly makingWarehouse: string;
+  /** Ways by which components come to it from elsewhere; where there is none, stock elsewhere is no component. */
+  readonly transferTimes: readonly TransferTime[];
   readonly incoming: readonly IncomingFacts[];
   /** Working days from receipt of bought goods until they can be used. */
   readonly receivingDays: number;
@@ -69,6 +74,13 @@ export interface Need {
   readonly item: string;
   /** Above zero. */
   readonly quantity: string;
+  /**
+   * The day until which the quantity is early enough. Goods are moved between warehouses only to come nearer to it: by
+   * default, and for `null`, none are as long as the need can be met without.
+   */
+  readonly wantedBy?: string | null;
+  /** It is a component of what is made already, and needed where that is made. By default it is goods, which leave from anywhere. */
+  readonly isComponent?: boolean;
 }
 
 /** Stock taken from a warehouse. */
@@ -76,6 +88,16 @@ export interface PlannedReservation {
   readonly item: string;
   readonly warehouse: string;
   readonly quantity: string;
+}
+
+/** Reserved components that are brought to where things are made. They are among the plan's reservations. */
+export interface PlannedTransfer {
+  readonly item: string;
+  readonly from: string;
+  readonly to: string;
+  readonly quantity: string;
+  /** Working day on which it arrives and can be used. */
+  readonly arrivalDate: string;
 }
 
 /** Incoming goods claimed. */
@@ -120,11 +142,11 @@ export interface PlannedPurchase {
 
 /** One link of the chain that determines the date. */
 export interface ChainLink {
-  readonly kind: 'stock' | 'incoming' | 'purchase' | 'workOrder';
+  readonly kind: 'stock' | 'transfer' | 'incoming' | 'purchase' | 'workOrder';
   readonly item: string;
   /** When it is available. */
   readonly date: string;
-  /** `ref` of the purchase or work order, `supply` of the incoming goods. */
+  /** `ref` of the purchase or work order, `supply` of the incoming goods, the warehouse that a transfer comes from. */
   readonly ref?: string;
 }
 
@@ -151,6 +173,7 @@ export interface Unsourced {
 /** How a need is met. */
 export interface SupplyPlan {
   readonly reservations: readonly PlannedReservation[];
+  readonly transfers: readonly PlannedTransfer[];
   readonly pegs: readonly PlannedPeg[];
   /** Components before what they are made into. */
   readonly workOrders: readonly PlannedWorkOrder[];

@@ -1,7 +1,8 @@
 /**
  * The planner's working balances, with a way back: a plan may be tried and taken back.
  */
-import type { Exact } from '../money/money.js';
+import { type Exact, parseDecimal } from '../money/money.js';
+import type { IncomingFacts } from './facts.js';
 
 /**
  * A journal of changes that can be undone in reverse. Everything the planner changes it changes through here, so
@@ -70,6 +71,35 @@ export interface Arrival {
   readonly planned: boolean;
   readonly dueDate: string;
   readonly balance: Balance;
+}
+
+/** What is to arrive of each item, earliest first; at the same date in the order known. */
+export class ExpectedArrivals {
+  private readonly lists = new Map<string, Arrival[]>();
+
+  constructor(
+    private readonly journal: Journal,
+    incoming: readonly IncomingFacts[],
+  ) {
+    for (const { item, supply, free, dueDate } of incoming)
+      this.add(item, { supply, planned: false, dueDate, balance: new Balance(journal, parseDecimal(free)) });
+  }
+
+  /** Those of which anything is left. */
+  of(item: string): Arrival[] {
+    return (this.lists.get(item) ?? []).filter(({ balance }) => !balance.isEmpty);
+  }
+
+  /** Files an arrival after those that are due no later. */
+  add(item: string, arrival: Arrival): void {
+    const list = listOf(this.lists, item);
+    const found = list.findIndex(({ dueDate }) => dueDate > arrival.dueDate);
+    const index = found === -1 ? list.length : found;
+    this.journal.change(
+      () => list.splice(index, 0, arrival),
+      () => list.splice(index, 1),
+    );
+  }
 }
 
 /** The list kept for an item, made when there is none. */

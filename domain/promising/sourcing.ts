@@ -15,6 +15,8 @@ export interface Purpose {
   readonly parent: string | null;
   /** The item that work order makes. */
   readonly neededFor: string | null;
+  /** It is needed where things are made; goods leave from wherever they lie. */
+  readonly isComponent: boolean;
   /** The working day from which anything can be done. */
   readonly from: string;
 }

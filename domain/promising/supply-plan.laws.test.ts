@@ -7,6 +7,7 @@ import {
   nextWorkingDay,
 } from '../calendar/business-calendar.js';
 import { Exact } from '../money/money.js';
+import type { TransferTime } from '../warehouse/plan-transfers.js';
 import {
   createPlanner,
   type ItemFacts,
@@ -63,13 +64,27 @@ const planningFacts: fc.Arbitrary<PlanningFacts> = fc.record({
   stock: fc.array(fc.record({ item: anyItem, warehouse: fc.constantFrom('A', 'B'), free: quantity }), {
     maxLength: 10,
   }),
+  makingWarehouse: fc.constantFrom('A', 'B'),
+  transferTimes: fc.constantFrom<TransferTime[]>(
+    [],
+    [{ from: 'B', to: 'A', days: 2 }],
+    [
+      { from: 'B', to: 'A', days: 0 },
+      { from: 'A', to: 'B', days: 9 },
+    ],
+  ),
   incoming: fc
     .array(fc.record({ item: anyItem, free: quantity, dueDate: date }), { maxLength: 10 })
     .map((all) => all.map((one, index) => ({ ...one, supply: `S${index}` }))),
   receivingDays: fc.nat(3),
 });
 const needs: fc.Arbitrary<Need[]> = fc.array(
-  fc.record({ item: fc.integer({ min: 0, max: 2 }).map(name), quantity }),
+  fc.record({
+    item: fc.integer({ min: 0, max: 2 }).map(name),
+    quantity,
+    wantedBy: fc.option(date, { nil: null }),
+    isComponent: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 4 },
 );
 
@@ -252,7 +267,16 @@ describe('laws of the supply plan', () => {
         };
       });
       const incoming = items.map(({ item }) => ({ supply: item, item, free: '1', dueDate: '2026-03-03' }));
-      return { startDate: '2026-03-02', calendar, items, stock: [], incoming, receivingDays: 0 };
+      return {
+        startDate: '2026-03-02',
+        calendar,
+        items,
+        stock: [],
+        makingWarehouse: 'A',
+        transferTimes: [],
+        incoming,
+        receivingDays: 0,
+      };
     };
 
     it('all are used', () => {

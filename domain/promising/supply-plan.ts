@@ -13,21 +13,24 @@ import {
   laterDate,
   nextWorkingDay,
 } from '../calendar/business-calendar.js';
-import { type Exact, formatQuantity, parseDecimal, parseQuantity } from '../money/money.js';
+import { type Exact, formatQuantity, parseQuantity } from '../money/money.js';
 import { explode, refuseCycles } from './bill-of-materials.js';
+import { chooseTransfers } from './choose-transfers.js';
 import type {
   ItemFacts,
   Need,
   PlannedPeg,
   PlannedPurchase,
   PlannedReservation,
+  PlannedTransfer,
   PlannedWorkOrder,
   PlanningFacts,
   SupplyPlan,
   SupplyPlanner,
 } from './facts.js';
-import { type Arrival, Balance, Journal, listOf } from './ledger.js';
+import { type Arrival, Balance, ExpectedArrivals, Journal } from './ledger.js';
 import { lotsFor } from './lots.js';
+import { PlacedStock } from './placed-stock.js';
 import {
   available,
   isSourced,
@@ -46,11 +49,14 @@ export type * from './facts.js';
  *
  * A need is met, at every level, in this order:
  *
- * 1. **Stock**, warehouse by warehouse in the order given. It is available on the day of planning.
- * 2. **Incoming goods**, earliest first, including what earlier purchases of this planner bring beyond their
+ * 1. **Stock**, warehouse by warehouse in the order given. It is available on the day of planning. Goods leave from
+ *    wherever they lie; a component must lie where things are made.
+ * 2. **Components from elsewhere**, the nearest first, where they are there sooner than all that follows, and only
+ *    for what `chooseTransfers` has found to save a date. Available `days` working days later.
+ * 3. **Incoming goods**, earliest first, including what earlier purchases of this planner bring beyond their
  *    need; but only those available no later than making or buying the whole remaining quantity anew would be.
  *    Available: the next working day from receipt, plus `receivingDays` working days.
- * 3. **Made anew**: a work order for the short quantity; each component (quantity × `quantityPer`, rounded up to
+ * 4. **Made anew**: a work order for the short quantity; each component (quantity × `quantityPer`, rounded up to
  *    six decimals) is a need of its own. It starts on the first working day when all components are available
  *    and finishes `manufacturingDays` working days later.
  *    **Or bought anew**: ordered on the day of planning, received `leadDays` calendar days later (the next
@@ -76,15 +82,16 @@ export function createPlanner(facts: PlanningFacts): SupplyPlanner {
 }
 
 /**
- * Comparing incoming goods of a made item with making it anew plans its components twice, so the work doubles
- * with each level of the bill at which incoming goods cover a part. No real bill comes near this many in one
- * plan; after it incoming goods of made items are left alone, which costs a better plan and not the answer.
+ * Comparing incoming goods of a made item, or those of another warehouse, with making it anew plans its components
+ * twice, so the work doubles with each level of the bill at which they cover a part. No real bill comes near this many
+ * in one plan; after it both are left alone for made items, which costs a better plan and not the answer.
  */
 const MAX_COMPARISONS = 2000;
 
 /** A plan being written. */
 interface Draft {
   readonly reservations: PlannedReservation[];
+  readonly transfers: PlannedTransfer[];
   readonly pegs: PlannedPeg[];
   readonly workOrders: PlannedWorkOrder[];
   readonly purchases: PlannedPurchase[];
@@ -93,13 +100,14 @@ interface Draft {
 class Planner implements SupplyPlanner {
   private readonly calendar: BusinessCalendar;
   private readonly items = new Map<string, ItemFacts>();
-  private readonly stock = new Map<string, { warehouse: string; balance: Balance }[]>();
-  /** Per item, earliest first; at the same date in the order known. */
-  private readonly arrivals = new Map<string, Arrival[]>();
   private readonly journal = new Journal();
+  private readonly stock: PlacedStock;
+  private readonly arrivals: ExpectedArrivals;
   private readonly used = { workOrders: 0, purchases: 0 };
   /** In the present plan. */
   private comparisons = 0;
+  /** What the present plan may bring from elsewhere. */
+  private moving: ReadonlySet<string> = new Set();
 
   constructor(private readonly facts: PlanningFacts) {
     this.calendar = facts.calendar;
@@ -113,28 +121,38 @@ class Planner implements SupplyPlanner {
       this.items.set(item.item, item);
     }
     refuseCycles(this.items);
-    for (const { item, warehouse, free } of facts.stock) {
-      listOf(this.stock, item).push({ warehouse, balance: new Balance(this.journal, parseDecimal(free)) });
-    }
-    for (const { item, supply, free, dueDate } of facts.incoming) {
-      this.arrive(item, {
-        supply,
-        planned: false,
-        dueDate,
-        balance: new Balance(this.journal, parseDecimal(free)),
-      });
-    }
+    this.stock = new PlacedStock(this.journal, facts);
+    this.arrivals = new ExpectedArrivals(this.journal, facts.incoming);
     this.journal.commit();
   }
 
   plan(need: Need, fromDate: string = this.facts.startDate): SupplyPlan {
-    const quantity = parseQuantity(need.quantity);
     const from = nextWorkingDay(this.calendar, laterDate(this.facts.startDate, fromDate));
-    const draft: Draft = { reservations: [], pegs: [], workOrders: [], purchases: [] };
+    const moving = chooseTransfers(
+      (items) => {
+        const { readyDate, transfers } = this.attempt(need, from, items);
+        // Rolling back empties the lists of the plan.
+        const transferred = transfers.map(({ item }) => item);
+        this.journal.rollBack(0);
+        return { readyDate, transferred };
+      },
+      this.stock.movable(),
+      need.wantedBy ?? null,
+    );
+    const plan = this.attempt(need, from, moving);
+    this.journal.commit();
+    return plan;
+  }
+
+  /** A plan that brings no other components from elsewhere than these. It can be rolled back. */
+  private attempt(need: Need, from: string, moving: ReadonlySet<string>): SupplyPlan {
+    const quantity = parseQuantity(need.quantity);
+    const draft: Draft = { reservations: [], transfers: [], pegs: [], workOrders: [], purchases: [] };
+    const purpose = { parent: null, neededFor: null, isComponent: need.isComponent ?? false, from };
     this.comparisons = 0;
+    this.moving = moving;
     try {
-      const result = this.source(draft, need.item, quantity, { parent: null, neededFor: null, from });
-      this.journal.commit();
+      const result = this.source(draft, need.item, quantity, purpose);
       return result.ok
         ? { ...draft, readyDate: result.date, chain: result.chain, unsourced: [] }
         : { ...draft, readyDate: null, chain: [], unsourced: result.causes };
@@ -148,15 +166,16 @@ class Planner implements SupplyPlanner {
   private source(draft: Draft, item: string, quantity: Exact, purpose: Purpose): Sourcing {
     const stock = this.takeStock(draft, item, quantity, purpose);
     if (stock.rest.isZero()) return latest(stock.found);
-    const arrival = this.takeArrivals(draft, item, stock.rest, purpose);
-    const found = [...stock.found, ...arrival.found];
-    if (arrival.anew === null) return latest(found);
-    return arrival.anew.ok ? latest([...found, arrival.anew]) : arrival.anew;
+    const moved = this.takeFromElsewhere(draft, item, stock.rest, purpose);
+    const found = [...stock.found, ...moved.found];
+    if (moved.rest.isZero()) return latest(found);
+    const late = this.waitFor(draft, item, moved.rest, purpose);
+    return late.ok ? latest([...found, late]) : late;
   }
 
-  private takeStock(draft: Draft, item: string, quantity: Exact, { from }: Purpose) {
+  private takeStock(draft: Draft, item: string, quantity: Exact, { from, isComponent }: Purpose) {
     let rest = quantity;
-    for (const { warehouse, balance } of this.stock.get(item) ?? []) {
+    for (const { warehouse, balance } of this.stock.atOnce(item, isComponent)) {
       if (rest.isZero()) break;
       const taken = balance.take(rest);
       if (taken.isZero()) continue;
@@ -165,6 +184,35 @@ class Planner implements SupplyPlanner {
     }
     const found = rest.lt(quantity) ? [available({ kind: 'stock', item, date: from })] : [];
     return { rest, found };
+  }
+
+  /** Takes components from elsewhere where they come sooner than anything else would; to know that, the rest is tried. */
+  private takeFromElsewhere(draft: Draft, item: string, quantity: Exact, purpose: Purpose) {
+    let rest = quantity;
+    const found: Sourced[] = [];
+    if (!purpose.isComponent || !this.moving.has(item) || !this.mayCompare(item)) return { rest, found };
+    const mark = this.journal.mark();
+    const otherwise = this.waitFor(draft, item, quantity, purpose);
+    this.journal.rollBack(mark);
+    for (const { warehouse, balance, days } of this.stock.elsewhere(item)) {
+      const arrivalDate = addWorkingDays(this.calendar, purpose.from, days);
+      if (rest.isZero() || (otherwise.ok && arrivalDate >= otherwise.date)) break;
+      const taken = balance.take(rest);
+      rest = rest.sub(taken);
+      const goods = { item, quantity: formatQuantity(taken) };
+      this.journal.append(draft.reservations, { ...goods, warehouse });
+      const to = this.facts.makingWarehouse;
+      this.journal.append(draft.transfers, { ...goods, from: warehouse, to, arrivalDate });
+      found.push(available({ kind: 'transfer', item, date: arrivalDate, ref: warehouse }));
+    }
+    return { rest, found };
+  }
+
+  /** Takes what must be waited for: incoming goods, or what is made or bought anew. */
+  private waitFor(draft: Draft, item: string, quantity: Exact, purpose: Purpose): Sourcing {
+    const { found, anew } = this.takeArrivals(draft, item, quantity, purpose);
+    if (anew === null) return latest(found);
+    return anew.ok ? latest([...found, anew]) : anew;
   }
 
   /**
@@ -195,9 +243,13 @@ class Planner implements SupplyPlanner {
   }
 
   private comparableArrivals(item: string): Arrival[] {
-    const arrivals = (this.arrivals.get(item) ?? []).filter(({ balance }) => !balance.isEmpty);
-    if (arrivals.length === 0 || this.items.get(item)?.source !== 'make') return arrivals;
-    return ++this.comparisons > MAX_COMPARISONS ? [] : arrivals;
+    const arrivals = this.arrivals.of(item);
+    return arrivals.length === 0 || this.mayCompare(item) ? arrivals : [];
+  }
+
+  /** Whether what else there is may be compared with having an item made or bought. */
+  private mayCompare(item: string): boolean {
+    return this.items.get(item)?.source !== 'make' || ++this.comparisons <= MAX_COMPARISONS;
   }
 
   private produce(draft: Draft, item: string, quantity: Exact, purpose: Purpose): Sourcing {
@@ -212,7 +264,7 @@ class Planner implements SupplyPlanner {
     const { item } = facts;
     const mark = this.journal.mark();
     const ref = `W${this.next('workOrders')}`;
-    const inner: Purpose = { parent: ref, neededFor: item, from: purpose.from };
+    const inner: Purpose = { parent: ref, neededFor: item, isComponent: true, from: purpose.from };
     const components = explode(facts.components, quantity);
     const results = components.map((component) =>
       this.source(draft, component.item, component.quantity, inner),
@@ -262,7 +314,8 @@ class Planner implements SupplyPlanner {
       });
       if (needed.gt(0)) lastRef = ref;
       const surplus = new Balance(this.journal, lot.sub(needed));
-      if (!surplus.isEmpty) this.arrive(item, { supply: ref, planned: true, dueDate, balance: surplus });
+      if (!surplus.isEmpty)
+        this.arrivals.add(item, { supply: ref, planned: true, dueDate, balance: surplus });
     }
     return available({ kind: 'purchase', item, date: this.usableFrom(dueDate), ref: lastRef });
   }
@@ -270,17 +323,6 @@ class Planner implements SupplyPlanner {
   /** When goods received on a date can be used. */
   private usableFrom(dueDate: string): string {
     return addWorkingDays(this.calendar, nextWorkingDay(this.calendar, dueDate), this.facts.receivingDays);
-  }
-
-  /** Files an arrival after those that are due no later. */
-  private arrive(item: string, arrival: Arrival): void {
-    const list = listOf(this.arrivals, item);
-    const found = list.findIndex(({ dueDate }) => dueDate > arrival.dueDate);
-    const index = found === -1 ? list.length : found;
-    this.journal.change(
-      () => list.splice(index, 0, arrival),
-      () => list.splice(index, 1),
-    );
   }
 
   private next(kind: 'workOrders' | 'purchases'): number {

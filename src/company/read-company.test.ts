@@ -34,6 +34,7 @@ describe('reading a company', () => {
   };
 
   it('takes pick-ups, fees and times between warehouses, which may be left out', () => {
+    rmSync(join(folder, 'transfers.csv'));
     const before = readCompany(folder);
     expect(before.transfers).toEqual([]);
     expect(before.carriers[0]).toMatchObject({ pickups: [], cancelCost: '0' });
@@ -279,7 +280,7 @@ describe('reading a company', () => {
   });
 
   test('a company without a warehouse is none', () => {
-    for (const file of ['warehouses.csv', 'stock.csv']) change(file, /\n[^]*/, '\n');
+    for (const file of ['warehouses.csv', 'stock.csv', 'transfers.csv']) change(file, /\n[^]*/, '\n');
     expect(problems()).toEqual(['warehouses.csv: names no warehouse']);
   });
 

@@ -5,6 +5,7 @@ import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { coverShortages } from '../promising/cover-shortages.js';
 import { releaseHoldings } from './stock.js';
+import { bringComponents, withdrawIdleTransfers } from './transfers-of-components.js';
 import { readyGoods } from './transfers-of-order.js';
 
 /** Holds stock for orders (R8). */
@@ -25,6 +26,8 @@ export class InventoryService {
       `update reservations set firm = true, expires_at = null where order_id = $1 and state = 'open' and not firm`,
       [file.order.id],
     );
+    await withdrawIdleTransfers(file);
+    await bringComponents(file, this.company);
     const goods = await readyGoods(file, this.company);
     for (const line of file.lines) line.ready = min(line.quantity, goods.get(line.lineNo) ?? '0');
     file.order.holdUntil = null;

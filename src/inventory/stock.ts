@@ -130,7 +130,8 @@ interface OpenReservation {
 }
 
 /**
- * Takes reserved goods out of stock for a work order, wherever they lie; for a customer they are picked (`takeReserved`).
+ * Takes reserved goods out of stock for a work order, from where nothing waits to be transferred; for a customer they are
+ * picked (`takeReserved`).
  * @returns what could not be taken because the line holds less: '0' when all was taken
  */
 export async function issueReserved(
@@ -139,8 +140,9 @@ export async function issueReserved(
   move: Omit<StockMove, 'warehouse'>,
 ): Promise<string> {
   const held = await file.tx.rows<OpenReservation>(
-    `select id, warehouse, quantity::text from reservations
-      where order_id = $1 and line_no = $2 and item = $3 and state = 'open'
+    `select id, warehouse, quantity::text from reservations r
+      where order_id = $1 and line_no = $2 and item = $3 and state = 'open' and not exists (
+        select 1 from transfers t where t.order_id = $1 and t.line_no = $2 and t.item = $3 and t.state = 'planned' and t.from_warehouse = r.warehouse)
       order by warehouse, id for update`,
     [file.order.id, lineNo, move.item],
   );
@@ -225,10 +227,25 @@ export async function giveBack(
   }
 }
 
-/** Quantity of an item that a line holds in stock now. */
-export async function heldBy(file: OrderFile, lineNo: number, item: string): Promise<string> {
+/** Quantity of an item that a line holds for its work orders now, less what is still to be transferred to them. */
+export async function heldForWork(file: OrderFile, lineNo: number, item: string): Promise<string> {
   const row = await file.tx.row<{ quantity: string }>(
-    `select coalesce(sum(quantity), 0)::text as quantity from reservations where order_id = $1 and line_no = $2 and item = $3 and state = 'open'`,
+    `select trim_scale(coalesce(sum(r.quantity), 0))::text as quantity from reservations r
+      where r.order_id = $1 and r.line_no = $2 and r.item = $3 and r.state = 'open' and not exists (
+        select 1 from transfers t where t.order_id = $1 and t.line_no = $2 and t.item = $3 and t.state = 'planned' and t.from_warehouse = r.warehouse)`,
+    [file.order.id, lineNo, item],
+  );
+  return row?.quantity ?? '0';
+}
+
+/** Quantity of an item that a line's open work orders are still to take, less what is held for them. */
+export async function lackedByWork(file: OrderFile, lineNo: number, item: string): Promise<string> {
+  const row = await file.tx.row<{ quantity: string }>(
+    `select trim_scale(greatest(0, coalesce((
+              select sum(c.quantity - c.issued) from work_orders w join work_order_components c on c.work_order_id = w.id
+               where w.order_id = $1 and w.line_no = $2 and c.item = $3 and w.state in ('planned', 'released', 'acknowledged', 'started')), 0)
+            - coalesce((select sum(quantity) from reservations
+               where order_id = $1 and line_no = $2 and item = $3 and state = 'open'), 0)))::text as quantity`,
     [file.order.id, lineNo, item],
   );
   return row?.quantity ?? '0';

@@ -1,6 +1,5 @@
-import { v7 as uuid } from 'uuid';
 import { nextWorkingDay, subtractWorkingDays } from '../../domain/calendar/business-calendar.js';
-import { dateIn, instantAt } from '../../domain/calendar/zones.js';
+import { dateIn } from '../../domain/calendar/zones.js';
 import { isLess, isPositive, minus, plus, sum } from '../../domain/quantity/quantity.js';
 import {
   planTransfers,
@@ -9,8 +8,7 @@ import {
 } from '../../domain/warehouse/plan-transfers.js';
 import type { CompanyProfile } from '../company/company-profile.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { nextNumbers } from '../platform/database/numbers.js';
-import { insertRows } from '../platform/database/rows.js';
+import { writeTransfers } from './write-transfers.js';
 
 /** Goods of a line that it holds in a warehouse, less what is to be transferred from there or inspected; or has been picked. */
 interface Goods {
@@ -30,7 +28,7 @@ interface Goods {
 export async function readyGoods(file: OrderFile, company: CompanyProfile): Promise<Map<number, string>> {
   const goods = await file.tx.rows<Goods>(GOODS, [file.order.id]);
   const transfers = await transfersFor(file, company, goods);
-  await write(file, company, transfers);
+  await writeTransfers(file, company, transfers);
   const ready = new Map<number, string>();
   for (const { lineNo, quantity } of goods) ready.set(lineNo, plus(ready.get(lineNo) ?? '0', quantity));
   for (const { line, quantity } of transfers) ready.set(line, minus(ready.get(line) ?? '0', quantity));
@@ -68,46 +66,6 @@ async function transfersFor(
     by: subtractWorkingDays(calendar, order.shipByDate, policies.handlingDays),
     calendar,
   });
-}
-
-async function write(
-  file: OrderFile,
-  company: CompanyProfile,
-  transfers: readonly GoodsToTransfer[],
-): Promise<void> {
-  const { order, tx } = file;
-  const numbers = await nextNumbers(tx, 'TR', file.time.at, transfers.length);
-  const rows = transfers.map(({ line, item, warehouse, to, quantity, arrivesOn }, i) => ({
-    id: uuid(),
-    number: numbers[i] ?? '',
-    orderId: order.id,
-    version: order.version,
-    lineNo: line,
-    item,
-    fromWarehouse: warehouse,
-    toWarehouse: to,
-    quantity,
-    state: 'planned',
-    dueDate: arrivesOn,
-    plannedAt: file.at,
-    dispatchedAt: null,
-    arrivedAt: null,
-  }));
-  await insertRows(tx, 'transfers', rows);
-  for (const {
-    number,
-    lineNo: line,
-    item,
-    quantity,
-    fromWarehouse: from,
-    toWarehouse: to,
-    dueDate,
-  } of rows) {
-    const data = { line, item, quantity, from, to, dueDate };
-    const dueAt = instantAt(company.timeZone, dueDate, company.calendar.dayEnd);
-    file.openTask({ kind: 'transferGoods', document: number, dueAt, data });
-    file.tell('transferPlanned', 'system', { transfer: number, ...data }, 'inventory');
-  }
 }
 
 async function ranked({ tx }: OrderFile, places: readonly string[]): Promise<string[]> {

@@ -5,7 +5,7 @@ import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { takeReserved } from './take-reserved.js';
-import { addStock, heldIn, holdStock, lockBalances } from './stock.js';
+import { addStock, heldIn, holdStock, lackedByWork, lockBalances } from './stock.js';
 
 export interface TransferRow {
   id: string;
@@ -37,17 +37,24 @@ export class TransfersService {
     });
   }
 
-  /** The goods have arrived: they are held for their line, as far as it still needs them, and ready to be shipped. */
+  /**
+   * The goods have arrived: they are held for their line, as far as it still needs them; its own item is then ready to be
+   * shipped, anything else there for the line's work orders.
+   */
   async arrive(number: string, by: string, tx?: Tx): Promise<void> {
     await this.withTransfer(tx, number, ['dispatched'], async (file, transfer) => {
       const { lineNo, item, toWarehouse: warehouse, quantity } = transfer;
       await lockBalances(file.tx, [item]);
       await addStock(file.tx, file.at, 'transferIn', [{ item, warehouse, quantity, document: number, by }]);
       const line = file.line(lineNo);
-      const needed = min(quantity, minus(line.quantity, plus(line.cancelled, line.ready)));
+      const isGoods = item === line.item;
+      const lacking = isGoods
+        ? minus(line.quantity, plus(line.cancelled, line.ready))
+        : await lackedByWork(file, lineNo, item);
+      const needed = min(quantity, lacking);
       if (isPositive(needed) && file.order.cancellation === null) {
         await holdStock(file, [{ lineNo, item, warehouse, quantity: needed }], null);
-        line.ready = plus(line.ready, needed);
+        if (isGoods) line.ready = plus(line.ready, needed);
       }
       await this.setState(file, transfer, 'arrived');
       file.closeTasks({ kind: 'transferGoods', document: number }, { state: 'completed', by });

@@ -35,7 +35,9 @@ const lineView = z
     bindingChain: z
       .unknown()
       .nullable()
-      .describe('What binds the date: the chain of stock, receipts and work orders; null for customers'),
+      .describe(
+        'What binds the date: the chain of stock, transfers, receipts and work orders; null for customers',
+      ),
     progress: z.object({
       ready: z.string(),
       released: z.string(),

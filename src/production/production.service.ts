@@ -6,7 +6,7 @@ import { isLess, isPositive, isZero, min, minus, plus } from '../../domain/quant
 import { CompanyProfile } from '../company/company-profile.js';
 import {
   addStock,
-  heldBy,
+  heldForWork,
   holdStock,
   issueReserved,
   lockBalances,
@@ -184,7 +184,7 @@ export class ProductionService {
     const short: { item: string; missing: string }[] = [];
     for (const { item, quantity, issued } of components) {
       const needed = minus(quantity, issued);
-      const held = await heldBy(file, workOrder.lineNo, item);
+      const held = await heldForWork(file, workOrder.lineNo, item);
       if (isLess(held, needed)) short.push({ item, missing: minus(needed, held) });
     }
     if (short.length > 0) throw lacksComponents(workOrder.number, short);

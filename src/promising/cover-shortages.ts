@@ -5,7 +5,9 @@ import { net, type LinePosition, type LineQuantity, type Netting } from '../../d
 import { createPlanner } from '../../domain/promising/supply-plan.js';
 import type { CompanyProfile } from '../company/company-profile.js';
 import { giveBack } from '../inventory/stock.js';
+import { carriageOptions } from '../logistics/carriage-options.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { wantedReady } from './delivery-dates.js';
 import { readPlanningFacts } from './planning-facts.js';
 import { askForSources } from './promising.service.js';
 import { writePlans, type LinePlan } from './supply-writer.js';
@@ -19,14 +21,14 @@ const OWN = 'own:';
  * work order that was ended) is given back first, so that the plan can use it.
  */
 export async function coverShortages(file: OrderFile, company: CompanyProfile): Promise<void> {
-  const { position, dueDates } = await readPosition(file);
+  const { position, dueDates, startDates } = await readPosition(file);
   const netting = net(position);
   if (netting.short.length === 0) return;
   await giveBack(
     file,
     netting.idle.map(({ line, item, quantity }) => ({ lineNo: line, item, quantity })),
   );
-  const plans = await plan(file, company, netting, dueDates);
+  const plans = await plan(file, company, netting, { dueDates, startDates });
   askForSources(
     file,
     plans.flatMap(({ plan }) => plan.unsourced),
@@ -39,10 +41,11 @@ async function plan(
   file: OrderFile,
   company: CompanyProfile,
   netting: Netting,
-  dueDates: ReadonlyMap<string, string>,
+  { dueDates, startDates }: ItemDates,
 ): Promise<LinePlan[]> {
   const { short } = netting;
-  const today = nextWorkingDay(company.calendar, dateIn(company.timeZone, file.at));
+  const { calendar, policies } = company;
+  const today = nextWorkingDay(calendar, dateIn(company.timeZone, file.at));
   const facts = await readPlanningFacts(
     file.tx,
     company,
@@ -50,7 +53,14 @@ async function plan(
     today,
   );
   const planner = createPlanner({ ...facts, incoming: [...ownSupply(netting, dueDates), ...facts.incoming] });
-  return short.map(({ line, item, quantity }) => ({ lineNo: line, plan: planner.plan({ item, quantity }) }));
+  const options = await carriageOptions(file);
+  const wanted = wantedReady(file, options, { calendar, handlingDays: policies.handlingDays });
+  return short.map(({ line: lineNo, item, quantity }) => {
+    const line = file.line(lineNo);
+    const isComponent = item !== line.item;
+    const wantedBy = isComponent ? (startDates.get(item) ?? null) : wanted(line);
+    return { lineNo, plan: planner.plan({ item, quantity, wantedBy, isComponent }) };
+  });
 }
 
 /**
@@ -77,10 +87,15 @@ const withoutOwn = ({ lineNo, plan }: LinePlan): LinePlan => ({
 
 type Row = LineQuantity & { kind: keyof LinePosition; date: string | null };
 
-/** What the order's lines need, hold and expect, and by when the last of what is expected of an item comes. */
-async function readPosition(
-  file: OrderFile,
-): Promise<{ position: LinePosition; dueDates: Map<string, string> }> {
+interface ItemDates {
+  /** By when the last of what is expected of an item comes. */
+  dueDates: ReadonlyMap<string, string>;
+  /** When the first work that an item goes into is to begin. */
+  startDates: ReadonlyMap<string, string>;
+}
+
+/** What the order's lines need, hold and expect, and when. */
+async function readPosition(file: OrderFile): Promise<{ position: LinePosition } & ItemDates> {
   const rows = await file.tx.rows<Row>(
     `with open_work as (
        select * from work_orders where order_id = $1 and state in ('planned', 'released', 'acknowledged', 'started'))
@@ -89,7 +104,7 @@ async function readPosition(
                where r.order_id = l.order_id and rl.line_no = l.line_no), 0))::text as quantity, null::date as date
        from order_lines l where l.order_id = $1
      union all
-     select 'needed', w.line_no, c.item, (c.quantity - c.issued)::text, null
+     select 'needed', w.line_no, c.item, (c.quantity - c.issued)::text, w.start_date
        from open_work w join work_order_components c on c.work_order_id = w.id
      union all
      select 'held', line_no, item, quantity::text, null from reservations where order_id = $1 and state = 'open'
@@ -107,5 +122,12 @@ async function readPosition(
   const dueDates = new Map<string, string>();
   for (const { item, date } of of('expected'))
     if (date && date > (dueDates.get(item) ?? '')) dueDates.set(item, date);
-  return { position: { needed: of('needed'), held: of('held'), expected: of('expected') }, dueDates };
+  const startDates = new Map<string, string>();
+  for (const { item, date } of of('needed'))
+    if (date && date < (startDates.get(item) ?? '9999-12-31')) startDates.set(item, date);
+  return {
+    position: { needed: of('needed'), held: of('held'), expected: of('expected') },
+    dueDates,
+    startDates,
+  };
 }

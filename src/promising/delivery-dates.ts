@@ -1,6 +1,7 @@
 import type { BusinessCalendar } from '../../domain/calendar/business-calendar.js';
 import {
   chooseCarriage,
+  lastReadyDate,
   type CarriageOption,
   type ChosenCarriage,
 } from '../../domain/carriage/choose-carriage.js';
@@ -27,14 +28,7 @@ export function planDates(file: OrderFile, options: readonly CarriageOption[], t
 /** All goods leave together when the last is ready, in time for the earliest date asked for. */
 function carryTogether(file: OrderFile, options: readonly CarriageOption[], terms: Terms): ChosenCarriage {
   const ready = file.lines.map((line) => line.readyDate ?? '').reduce((a, b) => (a > b ? a : b));
-  const asked = file.lines.map((line) => expected(file, line)).filter((date) => date !== null);
-  const carriage = choose(
-    file,
-    ready,
-    asked.length ? asked.reduce((a, b) => (a < b ? a : b)) : null,
-    options,
-    terms,
-  );
+  const carriage = choose(file, ready, earliestAsked(file), options, terms);
   for (const line of file.lines) line.projectedDate = carriage.promisedDate;
   return carriage;
 }
@@ -47,6 +41,27 @@ function carryEach(file: OrderFile, options: readonly CarriageOption[], terms: T
     return carriage;
   });
   return choices.reduce((last, each) => (each.shipBy > last.shipBy ? each : last));
+}
+
+/**
+ * When the goods of each line must be ready so that they can be delivered as is expected: together by the earliest date
+ * asked for, or each by its own. Null where no date is asked for, or no service reaches the address.
+ */
+export function wantedReady(
+  file: OrderFile,
+  options: readonly CarriageOption[],
+  terms: Terms,
+): (line: { promisedDate: string | null; requestedDate: string | null }) => string | null {
+  const readyFor = (requestedDate: string | null): string | null =>
+    requestedDate === null ? null : lastReadyDate({ requestedDate, options, ...terms });
+  if (file.order.delivery !== 'complete') return (line) => readyFor(expected(file, line));
+  const together = readyFor(earliestAsked(file));
+  return () => together;
+}
+
+function earliestAsked(file: OrderFile): string | null {
+  const asked = file.lines.map((line) => expected(file, line)).filter((date) => date !== null);
+  return asked.length > 0 ? asked.reduce((a, b) => (a < b ? a : b)) : null;
 }
 
 const expected = (

@@ -13,6 +13,7 @@ export async function readPlanningFacts(
   startDate: string,
 ): Promise<PlanningFacts> {
   const tree = await readItems(tx, items);
+  const making = await readMaking(tx);
   const codes = tree.map(({ item }) => item);
   const incoming = await readIncoming(tx, codes);
   const stock = await readStock(tx, codes);
@@ -21,6 +22,7 @@ export async function readPlanningFacts(
     calendar: company.calendar,
     items: tree,
     stock,
+    ...making,
     incoming,
     receivingDays: company.policies.receivingDays,
   };
@@ -39,6 +41,18 @@ async function readItems(tx: Tx, items: readonly string[]): Promise<ItemFacts[]>
        from items i where i.code in (select item from tree) order by i.code`,
     [items],
   );
+}
+
+/** Things are made in the main warehouse, and components come there from those that `transfers.csv` names. */
+async function readMaking(tx: Tx): Promise<Pick<PlanningFacts, 'makingWarehouse' | 'transferTimes'>> {
+  const row = await tx.row<Pick<PlanningFacts, 'makingWarehouse' | 'transferTimes'>>(
+    `select main.code as "makingWarehouse",
+            coalesce((select json_agg(json_build_object('from', t.from_warehouse, 'to', t.to_warehouse, 'days', t.days) order by t.from_warehouse)
+                        from transfer_times t where t.to_warehouse = main.code), '[]') as "transferTimes"
+       from (select code from warehouses order by rank, code limit 1) main`,
+  );
+  if (!row) throw new Error('the company has no warehouse');
+  return row;
 }
 
 async function readStock(tx: Tx, items: readonly string[]): Promise<StockFacts[]> {

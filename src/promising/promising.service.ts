@@ -5,7 +5,6 @@ import type { CarriageOption } from '../../domain/carriage/choose-carriage.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Unsourced } from '../../domain/promising/facts.js';
 import { acceptDates, decideDates, type PlannedLine } from '../../domain/promising/offer.js';
-import { createPlanner } from '../../domain/promising/supply-plan.js';
 import { isLess, isPositive, minus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { endUndelivered } from '../finance/end-undelivered.js';
@@ -15,7 +14,7 @@ import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { planDates } from './delivery-dates.js';
 import { dropPlans } from './drop-plans.js';
-import { readPlanningFacts } from './planning-facts.js';
+import { planLines } from './line-plans.js';
 import { writePlans, type LinePlan } from './supply-writer.js';
 
 /** Gives each line a date that can be kept (R7), and holds what that date counts on until the customer is bound. */
@@ -35,7 +34,8 @@ export class PromisingService {
   async promiseDates(file: OrderFile): Promise<void> {
     const { order } = file;
     await dropPlans(file);
-    const plans = await this.plan(file);
+    const options = await carriageOptions(file);
+    const plans = await planLines(file, this.company, options, this.startOfWork(file));
     const unsourced = plans.flatMap(({ plan }) => plan.unsourced);
     if (unsourced.length > 0) {
       order.promiseState = 'unsourced';
@@ -47,7 +47,7 @@ export class PromisingService {
     order.holdUntil = order.depositState === 'secured' ? null : this.endOfHold(file);
     order.plannedOn = this.today(file);
     await writePlans(file, plans, order.holdUntil);
-    await this.setDates(file, plans, await carriageOptions(file));
+    await this.setDates(file, plans, options);
   }
 
   /**
@@ -150,17 +150,6 @@ export class PromisingService {
       { state: 'withdrawn', by: 'system', reason: 'the reservation has lapsed' },
     );
     file.tell('promiseLapsed', 'system', { promisedDate: order.promisedDate }, 'sales');
-  }
-
-  private async plan(file: OrderFile): Promise<LinePlan[]> {
-    const items = file.lines.map(({ item }) => item);
-    const planner = createPlanner(
-      await readPlanningFacts(file.tx, this.company, items, this.startOfWork(file)),
-    );
-    return file.lines.map(({ lineNo, item, quantity }) => ({
-      lineNo,
-      plan: planner.plan({ item, quantity }),
-    }));
   }
 
   /** Work starts today, or when the deposit may be expected. */

@@ -130,6 +130,8 @@ function planningFacts(data: CompanyData): PlanningFacts {
       };
     }),
     stock: data.stock.map(({ item, warehouse, quantity: free }) => ({ item, warehouse, free })),
+    makingWarehouse: data.warehouses[0]?.code ?? '',
+    transferTimes: [],
     incoming: [],
     receivingDays: data.company.policies.receivingDays,
   };
