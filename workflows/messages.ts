@@ -73,6 +73,9 @@ export const FACT_KINDS = [
   'taskReassigned',
   'refusalResolved',
   'delayNoted',
+  'orderHeld',
+  'orderResumed',
+  'cancellationCarriedOut',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 

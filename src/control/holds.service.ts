@@ -32,7 +32,10 @@ export interface ResumePreview {
   hash: string;
 }
 
-/** Puts orders on hold and lets them go on (R20). */
+/**
+ * Puts orders on hold and lets them go on (R20), at the word of an order's workflow. It is told of both as a fact besides: an
+ * update that was carried out and not yet in its history is lost when its worker and Temporal are killed.
+ */
 @Injectable()
 export class HoldsService {
   constructor(
@@ -87,6 +90,7 @@ export class HoldsService {
       const { by, reason, requestId } = request;
       flags['onHold'] = { since: file.at, why: reason, requestId };
       file.tell('orderHeld', by, { reason }, 'sales');
+      file.fact({ kind: 'orderHeld', commitment: number, by, note: reason });
       return Promise.resolve();
     });
   }
@@ -101,7 +105,9 @@ export class HoldsService {
       file.goOnSince(order.flags['onHold']?.since ?? file.at);
       delete order.flags['onHold'];
       order.resumedBy = request.requestId;
-      file.tell('orderResumed', request.by, { reason: request.reason }, 'sales');
+      const { by, reason } = request;
+      file.tell('orderResumed', by, { reason }, 'sales');
+      file.fact({ kind: 'orderResumed', commitment: number, by, note: reason });
     });
   }
 

@@ -18,6 +18,7 @@ import { Database, type Tx } from '../platform/database/database.js';
 import { insertRows } from '../platform/database/rows.js';
 import { hashOfBody } from '../platform/http/idempotency.service.js';
 import type { OrderFile } from './order-file.js';
+import { isLeftToRelay } from './outbox-rows.js';
 import { OrderTeller } from './order-teller.js';
 import { readOrderFile, readOrderFiles } from './read-order-file.js';
 
@@ -124,7 +125,7 @@ export class OrderDesk {
     if (!file.isNew) for (const handler of this.beforeSaving) await handler(file);
     const progress = await file.save();
     file.tx.afterCommit(() => {
-      this.teller.tell(file.written);
+      this.teller.tell(file.written.filter((row) => !isLeftToRelay(row)));
     });
     return progress;
   }

@@ -1,8 +1,8 @@
 import type { LineProgress } from '../../domain/order/progress.js';
 import { isZero, minus } from '../../domain/quantity/quantity.js';
-import type { ProgressUpdate } from '../../workflows/messages.js';
+import type { Fact, FactKind, ProgressUpdate } from '../../workflows/messages.js';
 import type { LineRow, OrderFile } from './order-file.js';
-import type { OutboxRow } from './save-order-file.js';
+import type { OutboxRow, WrittenOutboxRow } from './save-order-file.js';
 
 /** What Temporal is to be told of what was done on an order: its start, its facts in sequence, notices to departments. */
 export function outboxOf(file: OrderFile, progress: ProgressUpdate): OutboxRow[] {
@@ -29,6 +29,17 @@ export function outboxOf(file: OrderFile, progress: ProgressUpdate): OutboxRow[]
   }));
   return [...start, ...facts, ...notices];
 }
+
+/** What the order's workflow did itself, and has in its history unless it was killed before that was written. */
+const DONE_BY_WORKFLOW: ReadonlySet<FactKind> = new Set([
+  'orderHeld',
+  'orderResumed',
+  'cancellationCarriedOut',
+]);
+
+/** Whether a row is not told at once: the workflow is about to write it into its history, and would only be disturbed. */
+export const isLeftToRelay = ({ kind, payload }: Pick<WrittenOutboxRow, 'kind' | 'payload'>): boolean =>
+  kind === 'factReported' && DONE_BY_WORKFLOW.has((payload as Fact).kind);
 
 /** How far a line has come, as workflows know it. */
 export const progressOfLine = ({

@@ -1,11 +1,18 @@
 import type { CancellationPreviewView } from '../../src/control/control.views.js';
-import type { HoldPreview } from '../../src/control/holds.service.js';
+import { HoldsService, type HoldPreview } from '../../src/control/holds.service.js';
 import { OrderDesk } from '../../src/orders/order-desk.js';
 import type { OrderView } from '../../src/orders/order-view.js';
-import { COMMANDS, type Command, type CommandName, type ControlRequest } from '../../workflows/messages.js';
+import {
+  COMMANDS,
+  STEPS,
+  type Command,
+  type CommandName,
+  type ControlRequest,
+} from '../../workflows/messages.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
+import { until } from './support/wait.js';
 
 let company: TestCompany;
 let staff: Staff;
@@ -132,6 +139,49 @@ describe('an order of which the rest is cancelled', () => {
     });
     expect((await staff.tasks(number)).map(({ kind }) => kind)).toEqual(['confirmDeposit']);
   });
+});
+
+/** Killed between the commit and the history, a worker leaves all done in the books, and the workflow knows nothing of it. */
+describe('an order whose process was never told what was done', () => {
+  const request = (hash: string): ControlRequest => ({
+    requestId: 'lost',
+    by: 'Lin Yue 林悦',
+    reason: 'no longer needed',
+    hash,
+  });
+
+  it('ends when it was cancelled', async () => {
+    const number = await place({ lines: [TAPE] });
+    await staff.untilTask(number, 'confirmDeposit');
+    const { hash } = await previewCancellation(number);
+    const commands = STEPS.cancelOrder.map((name) => command(number, name, request(hash)));
+    const { refused } = await company.api.get(OrderDesk, { strict: false }).carryOut(commands);
+    expect(refused).toBeUndefined();
+    const result: unknown = await company.temporal.workflow.getHandle(`order/${number}`).result();
+    expect(result).toMatchObject({ stage: 'cancelled' });
+  });
+
+  it('stands still when it was put on hold, and goes on when that has ended', async () => {
+    const holds = company.api.get(HoldsService, { strict: false });
+    const number = await place({ lines: [TAPE] });
+    await staff.untilTask(number, 'confirmDeposit');
+    await holds.hold(number, request((await previewHold(number)).hash));
+    await until('the hold to be told', async () => (await untold(number)) === 0);
+    await staff.does(number, 'confirmDeposit');
+    await until('the deposit to be told', async () => (await untold(number)) === 0);
+    expect(await staff.tasks(number)).toEqual([]);
+    const { hash } = await sales().get<{ hash: string }>(`/orders/${number}/previews/resume`);
+    await holds.resume(number, request(hash));
+    await staff.carryOn(number, 'closed');
+  });
+
+  const untold = async (number: string): Promise<number> =>
+    (
+      await company.rows(
+        `select 1 from outbox where target = 'order' and name = $1 and delivered_at is null`,
+        [number],
+      )
+    ).length;
 });
 
 describe('a key', () => {
