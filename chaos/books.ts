@@ -1,3 +1,4 @@
+import { CONTROL_RULES } from './control-books.js';
 import type { Plant } from './plant.js';
 
 type Reader = Pick<Plant, 'rows'>;
@@ -37,10 +38,16 @@ const RULES: Record<Sort, string[]> = {
     `select format('%s: %s was placed %s times', customer, customer_po, count(*)) from orders where customer_po is not null
       group by customer, customer_po having count(*) > 1`,
     `select format('%s: %s is on the timeline %s times', o.number, t.kind, count(*)) from orders o join timeline t on t.order_id = o.id
-      where t.kind in ('orderPlaced', 'orderConfirmed', 'depositRequested', 'creditSecured', 'workBegun', 'invoiceIssued', 'orderClosed', 'orderCancelled')
-      group by o.number, o.version, t.kind having count(*) > 1`,
+      where t.kind in ('orderPlaced', 'depositRequested', 'workBegun', 'invoiceIssued', 'orderClosed', 'orderCancelled')
+      group by o.number, t.kind having count(*) > 1`,
+    // Let go on, an order is promised anew.
+    `select format('%s: %s is on the timeline %s times', o.number, t.kind, count(*)) from orders o join timeline t on t.order_id = o.id
+      where t.kind in ('orderConfirmed', 'creditSecured') group by o.id, t.kind
+     having count(*) > 1 + (select count(*) from timeline r where r.order_id = o.id and r.kind = 'orderResumed')`,
     `select format('%s: %s was written %s times', o.number, m.kind, count(*)) from orders o join messages m on m.order_id = o.id
-      where m.kind in ('confirmation', 'depositRequest', 'invoice', 'paidInvoice') group by o.number, o.version, m.kind having count(*) > o.version`,
+      where m.kind in ('confirmation', 'depositRequest', 'invoice', 'paidInvoice') group by o.id, m.kind
+     having count(*) > o.version + case m.kind when 'confirmation'
+            then (select count(*) from timeline r where r.order_id = o.id and r.kind = 'orderResumed') else 0 end`,
     `select format('%s: %s of version %s is asked for %s times', o.number, r.kind, r.version, count(*)) from orders o join receivables r on r.order_id = o.id
       where r.state <> 'void' group by o.number, r.kind, r.version having count(*) > 1`,
     `select format('payment %s was booked %s times', reference, count(*)) from payments group by reference having count(*) > 1`,
@@ -98,7 +105,7 @@ const RULES: Record<Sort, string[]> = {
 export async function audit(books: Reader): Promise<Findings> {
   const findings = nothingFound();
   for (const sort of SORTS)
-    for (const rule of RULES[sort]) {
+    for (const rule of [...RULES[sort], ...CONTROL_RULES[sort]]) {
       const found = await books.rows<{ format: string }>(rule);
       findings[sort].push(...found.map(({ format }) => format));
     }

@@ -1,8 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { TaskKind } from '../domain/order/tasks.js';
-import type { Caller, Reply } from './caller.js';
+import type { Caller } from './caller.js';
+import type { ChangesOfMind } from './changes-of-mind.js';
+import type { Mind, Minds } from './minds.js';
 import { sleep } from './patience.js';
 import type { Random } from './random.js';
+import type { SameRequest } from './same-request.js';
 import { resultByPlan, type Task } from './staff.js';
 
 const LOOK_EVERY_MS = 200;
@@ -20,13 +22,23 @@ const KINDS = [
   { customer: 'C-SHUTONG', items: ['BOX-C5', 'CE-350', 'FILM-500', 'STRAP-12'] },
   { customer: 'C-YUEJIE', items: ['FILM-500', 'TAPE-48', 'BOX-C5'] },
 ] as const;
+/** What is made to the customer's own wishes is charged for when it is cancelled. */
+const WISHES = { colour: 'RAL 9016' };
+/** One line from stock that leaves first, and one to be made. */
+const IN_TWO_PARTS = {
+  delivery: 'inParts',
+  lines: [
+    { item: 'TAPE-48', quantity: '2' },
+    { item: 'BOX-C5', quantity: '3', requirements: WISHES },
+  ],
+};
 
 /** Sends a task's answer as a signal to its order. */
 export type Signaller = (order: string, answer: object) => Promise<void>;
 
 /**
  * The company's people and their careless programs: they place orders and do what the tasks ask, some of it late, in
- * another order than asked, twice, twice at once, or by a signal that is sent again.
+ * another order than asked, twice, twice at once, or by a signal that is sent again; and their customers change their minds.
  */
 export class People {
   /** Orders that the API has accepted, by number. */
@@ -35,9 +47,9 @@ export class People {
   readonly patient = new Set<string>();
   /** Tasks whose completion was answered 200. */
   readonly completed = new Set<string>();
-  /** Answers that contradict an earlier one. */
+  /** What was done twice, or answered as nobody expects. */
   readonly contradictions: string[] = [];
-  readonly counts = { late: 0, twice: 0, atOnce: 0, otherKey: 0, bySignal: 0 };
+  readonly counts = { late: 0, otherKey: 0, bySignal: 0 };
   private readonly inHand = new Map<string, number>();
   private underWay = 0;
   private stopped = false;
@@ -45,7 +57,10 @@ export class People {
 
   constructor(
     private readonly caller: Caller,
+    private readonly request: SameRequest,
     private readonly signal: Signaller,
+    private readonly minds: Minds,
+    private readonly changes: ChangesOfMind,
     private readonly random: Random,
     /** Share of the orders with a deposit that is never paid. */
     private readonly patientShare = 0.15,
@@ -62,22 +77,44 @@ export class People {
 
   /** Places an order; some are sent twice under their key, some twice at once. */
   async place(index: number): Promise<void> {
-    const { random } = this;
-    const { customer, items } = random.pick(KINDS);
-    const line = () => ({ item: random.pick(items), quantity: String(random.whole(1, 4)) });
+    const mind = this.minds.of(index);
+    const { customer, ...wanted } = this.wanted(mind);
     const body = {
       customer,
       customerPo: `PO-${String(index)}`,
       requestedDate: new Date(Date.now() + 60 * DAY_MS).toISOString().slice(0, 10),
-      delivery: random.chance(0.5) ? 'complete' : 'inParts',
-      lines: random.chance(0.5) ? [line()] : [line(), line()],
+      ...wanted,
     };
-    const isPatient = customer === 'C-XIANDA' && random.chance(this.patientShare);
-    const { status, body: answer } = await this.once('/orders', body, `chaos-order-${String(index)}`, 201);
+    const isPatient =
+      customer === 'C-XIANDA' && mind !== 'cancelsRest' && this.random.chance(this.patientShare);
+    const key = `chaos-order-${String(index)}`;
+    const { status, body: answer } = await this.request.post('/orders', body, key, 201);
     if (status !== 201) throw new Error(`an order was answered ${String(status)}: ${JSON.stringify(answer)}`);
     const { number } = answer as { number: string };
     if (isPatient) this.patient.add(number);
+    if (mind) this.changes.expect(number, mind);
     this.accepted.add(number);
+  }
+
+  /** Who orders what, to be delivered how. */
+  private wanted(mind: Mind | undefined) {
+    const { random } = this;
+    const { customer, items } = random.pick(KINDS);
+    if (mind === 'cancelsRest') return { customer, ...IN_TWO_PARTS };
+    const line = () => {
+      const item = random.pick(items);
+      const isCustomised = item === 'BOX-C5' && random.chance(0.4);
+      return {
+        item,
+        quantity: String(random.whole(1, 4)),
+        ...(isCustomised ? { requirements: WISHES } : {}),
+      };
+    };
+    return {
+      customer,
+      delivery: random.chance(0.5) ? 'complete' : 'inParts',
+      lines: random.chance(0.5) ? [line()] : [line(), line()],
+    };
   }
 
   private async work(): Promise<void> {
@@ -105,9 +142,11 @@ export class People {
     }
   }
 
-  private waits({ kind, order }: Task): boolean {
-    // Who it is that does not pay is only known once the order's number is.
-    return kind === 'confirmDeposit' && (this.patient.has(order) || !this.accepted.has(order));
+  private waits(task: Task): boolean {
+    const { kind, order } = task;
+    // Who does not pay, and whose rest will be cancelled, is only known once the order's number is.
+    if (!this.accepted.has(order) || this.changes.leaves(task)) return true;
+    return kind === 'confirmDeposit' && this.patient.has(order);
   }
 
   private async serve(task: Task): Promise<void> {
@@ -132,7 +171,7 @@ export class People {
     }
     const path = `/tasks/${task.id}:complete`;
     const body = result === undefined ? {} : { result };
-    const { status, body: said } = await this.once(path, body, `chaos-${task.id}`, 200);
+    const { status, body: said } = await this.request.post(path, body, `chaos-${task.id}`, 200);
     if (status === 200) await this.afterwards(task, path, body);
     // It may have to wait for another one, or somebody's signal was first.
     else if (status !== 409)
@@ -147,29 +186,5 @@ export class People {
     const again = await this.caller.insist('POST', path, body, `chaos-again-${task.id}`);
     if (again.status !== 409)
       this.contradictions.push(`${task.kind} of ${task.order} was done twice: ${JSON.stringify(again)}`);
-  }
-
-  /**
-   * Sends a request once, twice at once, or again afterwards, all under one key. Of two at once one may be refused that
-   * was earlier than what it has to wait for; but what has succeeded is answered the same for ever.
-   */
-  private async once(path: string, body: unknown, key: string, success: number): Promise<Reply> {
-    const send = () => this.caller.insist('POST', path, body, key);
-    const atOnce = this.random.chance(0.15);
-    if (atOnce) this.counts.atOnce += 1;
-    const replies = atOnce ? await Promise.all([send(), send()]) : [await send()];
-    const successes = replies.filter(({ status }) => status === success);
-    const [first] = successes;
-    if (first && this.random.chance(0.25)) {
-      this.counts.twice += 1;
-      successes.push(await send());
-    }
-    // The order of fields is not part of an answer.
-    for (const reply of successes)
-      if (!isDeepStrictEqual(reply, first))
-        this.contradictions.push(
-          `${path} was answered ${JSON.stringify(reply)}, before that ${JSON.stringify(first)}`,
-        );
-    return first ?? (replies[0] as Reply);
   }
 }

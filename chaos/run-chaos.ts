@@ -3,13 +3,17 @@ import { SIGNALS, orderWorkflowId } from '../workflows/messages.js';
 import { SORTS, audit, nothingFound, type Findings } from './books.js';
 import { Caller } from './caller.js';
 import { CarelessSender } from './careless-sender.js';
+import { ChangesOfMind } from './changes-of-mind.js';
 import { makeWaitingPlace } from './commit-gate.js';
+import { auditHeard } from './heard.js';
 import { Killer, type Kill } from './killer.js';
+import { Minds } from './minds.js';
 import { sleep, until } from './patience.js';
 import { People, type Signaller } from './people.js';
 import type { Plant } from './plant.js';
 import { auditProcesses } from './processes.js';
 import { Random } from './random.js';
+import { SameRequest } from './same-request.js';
 import { EVERYBODY } from './staff.js';
 
 export const DEMO_COMPANY = path.join('demo', 'company');
@@ -25,6 +29,8 @@ export interface ChaosResult {
   kills: Kill[];
   orders: number;
   stages: Record<string, number>;
+  /** What customers changed their minds about, and what became of it. */
+  changes: ChangesOfMind['counts'];
   findings: Findings;
 }
 
@@ -37,10 +43,19 @@ const LOOK_EVERY_MS = 500;
 const SAID = 20;
 const SAID_CHARACTERS = 500;
 
-/** Kills servers while orders run and their facts come late, twice and in any order; then judges what is left. */
+/**
+ * Kills servers while orders run, their facts come late, twice and in any order, and their customers change their minds;
+ * then judges what is left.
+ */
 export async function runChaos(plant: Plant, { seed, kills, orders, say }: ChaosPlan): Promise<ChaosResult> {
   const caller = new Caller(plant.apis, EVERYBODY, new Random(seed, 'caller'));
-  const people = new People(caller, signallerOf(plant), new Random(seed, 'people'));
+  const requests = ['people', 'sales'].map(
+    (who) => new SameRequest(caller, new Random(seed, `${who}, unsure`)),
+  );
+  const [byPeople, bySales] = requests as [SameRequest, SameRequest];
+  const changes = new ChangesOfMind(caller, bySales, new Random(seed, 'sales'));
+  const minds = new Minds(new Random(seed, 'minds'));
+  const people = new People(caller, byPeople, signallerOf(plant), minds, changes, new Random(seed, 'people'));
   const sender = new CarelessSender(plant, new Random(seed, 'sender'));
   const placing: Promise<void>[] = [];
   const placeUpTo = (count: number): void => {
@@ -60,23 +75,24 @@ export async function runChaos(plant: Plant, { seed, kills, orders, say }: Chaos
   await Promise.all(placing);
   await killer.allUp();
   say(`all servers run again; ${told(killer.counts)}`);
-  await untilEnded(plant, people, orders);
+  await untilEnded(plant, people, changes, orders);
   await sender.stop();
   await people.stop();
   await untilQuiet(plant);
   const findings = merged(
     await audit(plant),
     await auditProcesses(plant),
-    heard(caller, people, await kept(plant)),
+    await auditHeard(plant, { caller, people, changes, requests }),
   );
   const stages = await stagesOf(plant);
   say(
-    `people: ${told(people.counts)}; repeated until answered ${String(caller.repeated)}; ${told(sender.counts)}`,
+    `people: ${told(people.counts)}; sent again ${told(summed(requests))}; repeated until answered ${String(caller.repeated)}; ${told(sender.counts)}`,
   );
-  say(`orders: ${told(stages)}; rightly waiting for a deposit: ${String(people.patient.size)}`);
+  say(`changes of mind: ${told(changes.counts)}`);
+  say(`orders: ${told(stages)}; rightly waiting for a deposit: ${String(stages['deposit'] ?? 0)}`);
   for (const sort of SORTS)
     for (const each of findings[sort].slice(0, SAID)) say(`${sort}: ${each.slice(0, SAID_CHARACTERS)}`);
-  return { kills: killer.kills, orders: people.accepted.size, stages, findings };
+  return { kills: killer.kills, orders: people.accepted.size, stages, changes: changes.counts, findings };
 }
 
 function signallerOf({ temporal }: Plant): Signaller {
@@ -91,15 +107,23 @@ function signallerOf({ temporal }: Plant): Signaller {
   };
 }
 
-/** All orders have ended but those whose customer does not pay. */
-async function untilEnded(plant: Plant, people: People, orders: number): Promise<void> {
+/** All orders have ended but those whose customer does not pay, nothing is to be asked for, and all money has gone back. */
+async function untilEnded(
+  plant: Plant,
+  people: People,
+  changes: ChangesOfMind,
+  orders: number,
+): Promise<void> {
   const end = Date.now() + END_MS;
   while (Date.now() < end) {
+    const waiting = [...people.patient].filter((number) => !changes.cancelled.has(number));
     const [counted] = await plant.rows<{ open: number }>(
-      'select count(*)::int as open from orders where closed_at is null and not number = any($1)',
-      [[...people.patient]],
+      `select count(*)::int as open from orders o where not number = any($1) and (closed_at is null
+          or exists (select from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')))`,
+      [waiting],
     );
-    if (counted?.open === 0 && people.accepted.size === orders) return;
+    const isAllAsked = people.accepted.size === orders && changes.pending.size === 0;
+    if (counted?.open === 0 && isAllAsked) return;
     await sleep(LOOK_EVERY_MS);
   }
 }
@@ -119,56 +143,18 @@ async function untilQuiet(plant: Plant): Promise<void> {
   ).catch(() => undefined);
 }
 
-interface Kept {
-  orders: Set<string>;
-  done: Set<string>;
-  stuck: { number: string; stage: string }[];
-}
-
-async function kept(plant: Plant): Promise<Kept> {
-  const orders = await plant.rows<{ number: string; stage: string; closed: boolean }>(
-    'select number, stage, closed_at is not null as closed from orders',
-  );
-  const done = await plant.rows<{ id: string }>(`select id::text from tasks where state = 'completed'`);
-  return {
-    orders: new Set(orders.map(({ number }) => number)),
-    done: new Set(done.map(({ id }) => id)),
-    stuck: orders.filter(({ closed }) => !closed),
-  };
-}
-
-/** What people were told, against what is kept. */
-function heard(caller: Caller, people: People, { orders, done, stuck }: Kept): Findings {
-  const { accepted, completed, patient } = people;
-  const isRightlyWaiting = ({ number, stage }: Kept['stuck'][number]): boolean =>
-    patient.has(number) && stage === 'deposit';
-  return {
-    lost: [
-      ...[...accepted]
-        .filter((number) => !orders.has(number))
-        .map((number) => `${number} was accepted and is gone`),
-      ...[...completed].filter((id) => !done.has(id)).map((id) => `task ${id} was completed and is not`),
-      ...stuck
-        .filter((order) => !isRightlyWaiting(order))
-        .map(({ number, stage }) => `${number} is stuck in ${stage}`),
-      ...caller.faults.map((fault) => `answered 500: ${fault}`),
-    ],
-    twice: [
-      ...[...orders]
-        .filter((number) => !accepted.has(number))
-        .map((number) => `${number} was placed by nobody`),
-      ...people.contradictions,
-    ],
-    unbalanced: [],
-  };
-}
-
 async function stagesOf(plant: Plant): Promise<Record<string, number>> {
   const rows = await plant.rows<{ stage: string; count: number }>(
     'select stage, count(*)::int as count from orders group by stage order by stage',
   );
   return Object.fromEntries(rows.map(({ stage, count }) => [stage, count]));
 }
+
+const summed = (requests: readonly SameRequest[]): SameRequest['counts'] =>
+  requests.reduce(
+    (sum, { counts }) => ({ twice: sum.twice + counts.twice, atOnce: sum.atOnce + counts.atOnce }),
+    { twice: 0, atOnce: 0 },
+  );
 
 function merged(...all: Findings[]): Findings {
   const findings = nothingFound();

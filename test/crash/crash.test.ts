@@ -11,7 +11,10 @@ const seed = Number(process.env['CRASH_SEED'] ?? Math.floor(Math.random() * 1e6)
 
 const say = (line: string): void => void process.stdout.write(`crash: ${line}\n`);
 
-/** Servers are killed, paused and restarted while orders run and facts come late, twice and in any order. By hand: npm run chaos. */
+/**
+ * Servers are killed, paused and restarted while orders run, facts come late, twice and in any order, and customers change
+ * their minds. By hand: npm run chaos.
+ */
 describe(`${KILLS} kills while ${ORDERS} orders run (CRASH_SEED=${seed})`, () => {
   let plant: Plant;
   let result: ChaosResult;
@@ -30,7 +33,13 @@ describe(`${KILLS} kills while ${ORDERS} orders run (CRASH_SEED=${seed})`, () =>
     expect(result.kills.filter(({ victim }) => victim === 'postgres').length).toBeGreaterThanOrEqual(1);
   });
 
-  it('lost no order and no fact that was accepted: all are closed, or wait for a deposit that never comes', () => {
+  it('put orders on hold, let them go on and cancelled them meanwhile, some after part was handed over', () => {
+    const { holds, resumptions, cancellations, ofTheRest } = result.changes;
+    for (const count of [holds, resumptions, cancellations, ofTheRest])
+      expect(count).toBeGreaterThanOrEqual(1);
+  });
+
+  it('lost no order and no fact that was accepted: all are closed or cancelled, or wait for a deposit that never comes', () => {
     expect(result.findings.lost).toEqual([]);
     expect(result.orders).toBe(ORDERS);
   });
