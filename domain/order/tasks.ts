@@ -68,6 +68,11 @@ export const goesOnWhileHeld = (kind: TaskKind): boolean =>
 /** Mark on a task of which the order needs nothing any more: what it follows comes into stock, free for others. */
 export const FOR_STOCK = 'forStock';
 
+/** Kinds of tasks that always stay when their order ends. */
+export const OUTLIVING_TASKS = (Object.keys(TASKS) as TaskKind[]).filter(
+  (kind) => 'outlivesOrder' in TASKS[kind],
+);
+
 /** Whether a task stays when its order ends: by its kind, or because what it follows goes on for the stock. */
 export const outlivesOrder = ({ kind, data }: { kind: TaskKind; data: Record<string, unknown> }): boolean =>
   'outlivesOrder' in TASKS[kind] || data[FOR_STOCK] === true;

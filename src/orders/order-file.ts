@@ -4,6 +4,7 @@ import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
 import { FOR_STOCK, goesOnWhileHeld, outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import { waitingFor } from '../../domain/order/waiting-for.js';
 import { isLess, isPositive, isZero } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
@@ -324,7 +325,7 @@ export class OrderFile {
       invoiced: isPositive(order.invoiced) || isZero(order.due),
       paid: !isLess(order.invoiced, order.due) && !isLess(order.paid, order.due),
       approved: Object.keys(order.approvals),
-      waitingFor: this.waitingFor(),
+      waitingFor: waitingFor(this.tasks),
       flags: Object.keys(order.flags),
       promisedDate: order.promisedDate,
       projectedDate: order.projectedDate,
@@ -342,18 +343,6 @@ export class OrderFile {
       .flatMap(({ deadlines }) => nextOf(deadlines, onHold ? 'expected' : undefined) ?? []);
     const lapse = this.order.holdUntil ? [this.order.holdUntil] : [];
     return [...next, ...lapse].toSorted()[0] ?? null;
-  }
-
-  private waitingFor(): WaitingFor[] {
-    const waited = new Set<WaitingFor>();
-    // What is left to be done after the order's end is not awaited by it: its workflow is closed by then.
-    for (const task of this.tasks.filter((each) => !outlivesOrder(each))) {
-      const usual = TASKS[task.kind];
-      const whom: readonly WaitingFor[] =
-        task.department === usual.department ? usual.waitsFor : [task.department];
-      for (const each of whom) waited.add(each);
-    }
-    return [...waited].sort();
   }
 
   private notify(task: TaskRow, change: TaskNotice['change']): void {

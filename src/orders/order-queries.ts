@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { money, Exact } from '../../domain/money/money.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { STAGES, type Stage } from '../../domain/order/stage.js';
-import type { TaskKind } from '../../domain/order/tasks.js';
+import { FOR_STOCK, OUTLIVING_TASKS } from '../../domain/order/tasks.js';
+import { type AwaitedTask, waitingFor } from '../../domain/order/waiting-for.js';
 import type { Fact } from '../../workflows/messages.js';
 import type { Actor } from '../identity/actor.js';
 import { authorise, may, noSuchOrder } from '../identity/policy.js';
@@ -13,7 +14,7 @@ import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http
 import { code, date, optionalText } from '../platform/http/schemas.js';
 import { Task } from '../tasks/tasks.entities.js';
 import type { LineRow, OrderRow, TaskRow, TimelineRow } from './order-file.js';
-import { orderView, waitingFor, type OrderAnswer, type OrderSummary } from './order-view.js';
+import { orderView, type OrderAnswer, type OrderSummary } from './order-view.js';
 import { Order, OrderLine, TimelineEntry } from './orders.entities.js';
 import { flagsFor, viewFor } from './view-for.js';
 
@@ -44,7 +45,7 @@ interface SummaryRow {
   flags: OrderRow['flags'];
   total: string;
   currency: string;
-  tasks: { kind: TaskKind; department: string }[];
+  tasks: AwaitedTask[];
 }
 
 /** Reads orders for people and programs, from PostgreSQL alone (R13). */
@@ -112,15 +113,19 @@ export class OrderQueries {
   }
 }
 
+/** Open tasks that an order waits for, as `waitingFor` says: what outlives it is none of them. */
+const AWAITED = `t.state in ('open', 'claimed') and t.kind not in (${OUTLIVING_TASKS.map((kind) => `'${kind}'`).join(', ')})
+  and coalesce(t.data ->> '${FOR_STOCK}', 'false') <> 'true'`;
+
 const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `
   select o.number, o.stage, o.priority, o.customer, c.name as "customerName", o.customer_po as "customerPo", o.placed_at as "placedAt",
          o.requested_date as "requestedDate", o.promised_date as "promisedDate", o.projected_date as "projectedDate", o.flags, o.total::text, o.currency,
-         coalesce((select json_agg(json_build_object('kind', t.kind, 'department', t.department)) from tasks t
-                    where t.order_id = o.id and t.state in ('open', 'claimed')), '[]') as tasks
+         coalesce((select json_agg(json_build_object('kind', t.kind, 'department', t.department, 'data', '{}'::json)) from tasks t
+                    where t.order_id = o.id and ${AWAITED}), '[]') as tasks
     from orders o join customers c on c.code = o.customer
    where ($1::text is null or o.customer = $1) and ($2::text is null or o.stage = $2) and ($3::text is null or o.customer_po = $3)
      and ($4::text is null or (o.flags <> '{}' and o.flags ? $4))
-     and ($5::text is null or exists (select 1 from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')
+     and ($5::text is null or exists (select 1 from tasks t where t.order_id = o.id and ${AWAITED}
            and (t.department = $5 or ($5 = 'customer' and t.kind in ('answerOffer', 'confirmDeposit', 'collectBalance')))))
      and ($6::text is null or o.priority = $6)
      and ($7::text is null or exists (select 1 from order_lines l where l.order_id = o.id and l.item = $7))

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { money } from '../../domain/money/money.js';
 import { Exact } from '../../domain/money/money.js';
 import { STAGES } from '../../domain/order/stage.js';
-import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import { waitingFor } from '../../domain/order/waiting-for.js';
 import { moneyAnswer } from '../platform/http/schemas.js';
 import { prioritySet } from './priority.views.js';
 import { sentenceOf } from './timeline-sentences.js';
@@ -234,15 +234,6 @@ export function orderView(
       facts,
     })),
   };
-}
-
-/** Whom open tasks make the order wait for. */
-export function waitingFor(tasks: readonly { kind: TaskKind; department: string }[]): string[] {
-  const all = tasks.flatMap(({ kind, department }) => {
-    const usual = TASKS[kind];
-    return department === usual.department ? [...usual.waitsFor] : [department];
-  });
-  return [...new Set<string>(all)].sort();
 }
 
 function nextTasks(order: OrderRow, tasks: readonly TaskRow[]): OrderView['next'] {

@@ -3,7 +3,7 @@ import { addDays } from '../../domain/calendar/business-calendar.js';
 import { FinanceService } from '../../src/finance/finance.service.js';
 import type { PaymentView, ReceivableView, RecordedPayment } from '../../src/finance/finance.views.js';
 import { OrderDesk } from '../../src/orders/order-desk.js';
-import type { OrderView } from '../../src/orders/order-view.js';
+import type { OrderSummary, OrderView } from '../../src/orders/order-view.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { Page } from '../../src/platform/http/paging.js';
 import type { TaskView } from '../../src/tasks/tasks.service.js';
@@ -159,7 +159,16 @@ describe('an order that ends without delivery', () => {
     await pay(number, '12.34');
     await staff.does(number, 'answerOffer', { accept: false });
     const ended = await staff.order(number);
-    expect(ended).toMatchObject({ stage: 'cancelled', waitingFor: ['finance'] });
+    // The money is still to go back, but the order waits for nobody.
+    expect(ended).toMatchObject({
+      stage: 'cancelled',
+      waitingFor: [],
+      next: [{ kind: 'returnPayment' }, { kind: 'returnPayment' }],
+    });
+    const { data } = await company
+      .as('finance')
+      .get<Page<OrderSummary>>(`/orders?waitingFor=finance&customer=${SLOW}&stage=cancelled`);
+    expect(data).toEqual([]);
     expect(happened(ended).slice(-4)).toEqual([
       'offerDeclined',
       'returnAsked',
