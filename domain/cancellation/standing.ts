@@ -48,7 +48,10 @@ export interface Standing {
   undone: string;
   /** Quantity that stays because its point of no return has passed. */
   kept: string;
-  /** Where what is kept ends: with the customer, as free stock, or nowhere (a service used up, cut material). */
+  /**
+   * Where what is kept ends, and goods that are taken back into stock: with the customer, as free stock, or nowhere (a
+   * service used up, cut material, goods made to the customer's own wishes, which are written off).
+   */
   becomes: 'customer' | 'stock' | 'nothing';
   /** Made to the customer's own wishes, so that nobody else can use it. */
   customised: boolean;

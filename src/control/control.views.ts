@@ -78,7 +78,11 @@ export const cancellationPreview = z
           why: z.enum(STANDING_REASONS).describe('How far it has come'),
           undone: z.string().describe('Quantity (or amount) that is taken back'),
           kept: z.string().describe('Quantity (or amount) past its point of no return'),
-          becomes: z.enum(['customer', 'stock', 'nothing']).describe('Where what is kept ends'),
+          becomes: z
+            .enum(['customer', 'stock', 'nothing'])
+            .describe(
+              'Where the goods end, kept or taken back: `nothing` where they are of no use to anybody',
+            ),
           customised: z.boolean(),
           cost: moneyAnswer,
         }),

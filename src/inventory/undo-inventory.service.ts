@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Standing, StandingReason } from '../../domain/cancellation/standing.js';
-import { isLess, isPositive, minus } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, minus, plus } from '../../domain/quantity/quantity.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { workOfOrder } from '../production/work-of-order.js';
 import { addStock, lockBalancesOf, releaseHoldings } from './stock.js';
 
 interface ReleasedLine {
@@ -51,9 +52,10 @@ export class InventoryUndone {
 
   /** What the three would do now. */
   async standing(file: OrderFile): Promise<Standing[]> {
-    const releases = (await releasedLines(file)).map((line) => releaseStanding(file, line));
+    const isUseless = await uselessGoods(file);
+    const releases = (await releasedLines(file)).map((line) => releaseStanding(file, line, isUseless(line)));
     const transfers = (await transferred(file)).map((transfer) => transferStanding(file, transfer));
-    const reservations = (await held(file)).map((each) => reservationStanding(file, each));
+    const reservations = (await held(file)).map((each) => reservationStanding(file, each, isUseless(each)));
     return [...releases, ...transfers, ...reservations];
   }
 
@@ -125,7 +127,15 @@ const isCustomised = (file: OrderFile, lineNo: number, item: string): boolean =>
   return line.item === item && line.requirements !== null;
 };
 
-function releaseStanding(file: OrderFile, line: ReleasedLine): Standing {
+/** Whether any of a line's goods that have not left were made to the customer's own wishes: they will be written off. */
+async function uselessGoods(file: OrderFile): Promise<(goods: { lineNo: number; item: string }) => boolean> {
+  const useless = (await workOfOrder(file)).filter(
+    ({ customised, good, gone, writtenOff }) => customised && isLess(plus(gone, writtenOff), good),
+  );
+  return ({ lineNo, item }) => useless.some((work) => work.lineNo === lineNo && work.item === item);
+}
+
+function releaseStanding(file: OrderFile, line: ReleasedLine, isUseless: boolean): Standing {
   const { number, lineNo, item, quantity, shipped } = line;
   const has = isPositive(shipped);
   return {
@@ -137,7 +147,7 @@ function releaseStanding(file: OrderFile, line: ReleasedLine): Standing {
     why: reachedBy(line),
     undone: minus(quantity, shipped),
     kept: shipped,
-    becomes: has ? 'customer' : 'stock',
+    becomes: has ? 'customer' : isUseless ? 'nothing' : 'stock',
     customised: isCustomised(file, lineNo, item),
     cost: '0',
   };
@@ -166,7 +176,11 @@ function transferStanding(file: OrderFile, { number, state, lineNo, item, quanti
   };
 }
 
-function reservationStanding(file: OrderFile, { lineNo, item, warehouse, quantity }: Held): Standing {
+function reservationStanding(
+  file: OrderFile,
+  { lineNo, item, warehouse, quantity }: Held,
+  isUseless: boolean,
+): Standing {
   return {
     kind: 'reservation',
     department: 'inventory',
@@ -176,7 +190,7 @@ function reservationStanding(file: OrderFile, { lineNo, item, warehouse, quantit
     why: 'held',
     undone: quantity,
     kept: '0',
-    becomes: 'stock',
+    becomes: isUseless ? 'nothing' : 'stock',
     customised: isCustomised(file, lineNo, item),
     cost: '0',
   };

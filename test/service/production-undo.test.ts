@@ -71,6 +71,15 @@ async function standing(order: string): Promise<string[]> {
       `${item} ${why} ${undone} ${kept} ${becomes} ${cost}`,
   );
 }
+/** Where a cancellation would say that goods in the warehouses end, in short. */
+async function goodsEnd(order: string): Promise<string[]> {
+  const service = company.api.get(InventoryUndone);
+  const { result } = await company.api.get(OrderDesk).withOrder(order, (file) => service.standing(file));
+  return result.map(
+    ({ kind, item, undone, becomes, customised }: Standing) =>
+      `${kind} ${item} ${undone} ${becomes} ${customised ? 'customised' : 'plain'}`,
+  );
+}
 /** All undoing in its order, twice, since it may be asked again. */
 async function undo(order: string): Promise<void> {
   const goods = company.api.get(InventoryUndone);
@@ -131,6 +140,7 @@ describe('the work orders of an order that is cancelled', () => {
     const inspect = await staff.untilTask(order, 'inspect');
     // All of 29.06 and 133.33, and the time of 4.
     expect(await standing(order)).toEqual([`${box} started 6 4 nothing 163.86`]);
+    expect(await goodsEnd(order)).toEqual([`reservation ${box} 4 nothing customised`]);
     await undo(order);
     expect(await stock(box)).toBe('0 of which 0 held');
     const scrapped = await company.rows(
@@ -167,6 +177,21 @@ describe('the work orders of an order that is cancelled', () => {
     expect(await stock(box)).toBe('0 of which 0 held');
   });
 
+  it('leave in stock what came from there, also for a line with wishes', async () => {
+    const before = await place(box, '5');
+    await staff.does(before, 'produce');
+    await staff.untilTask(before, 'pick');
+    await undo(before);
+    const order = await place(box, '5', {}, WISH);
+    await staff.untilTask(order, 'pick');
+    expect(await goodsEnd(order)).toEqual([
+      `release ${box} 5 stock customised`,
+      `reservation ${box} 5 stock customised`,
+    ]);
+    await undo(order);
+    expect(await stock(box)).toBe('5 of which 0 held');
+  });
+
   it('leave with the customer what was handed over, and count only the rest', async () => {
     const order = await place(box, '10', { delivery: 'inParts' }, WISH);
     const { document } = await staff.untilTask(order, 'produce');
@@ -187,7 +212,11 @@ describe('the work orders of an order that is cancelled', () => {
     const order = await place(box, '5', {}, WISH);
     await staff.does(order, 'produce', { acknowledge: true });
     await staff.does(order, 'inspect');
+    await staff.untilTask(order, 'pick');
+    const ends = [`release ${box} 5 nothing customised`, `reservation ${box} 5 nothing customised`];
+    expect(await goodsEnd(order)).toEqual(ends);
     await staff.does(order, 'pick');
+    expect(await goodsEnd(order)).toEqual(ends.slice(0, 1));
     expect(await stock(box)).toBe('0 of which 0 held');
     await undo(order);
     expect(await stock(box)).toBe('0 of which 0 held');
