@@ -99,7 +99,7 @@ async function readPosition(file: OrderFile): Promise<{ position: LinePosition }
   const rows = await file.tx.rows<Row>(
     `with open_work as (
        select * from work_orders where order_id = $1 and state in ('planned', 'released', 'acknowledged', 'started'))
-     select 'needed' as kind, l.line_no as line, l.item, (l.quantity - coalesce((
+     select 'needed' as kind, l.line_no as line, l.item, greatest(0, l.quantity - l.cancelled - coalesce((
               select sum(rl.picked) from releases r join release_lines rl on rl.release_id = r.id
                where r.order_id = l.order_id and rl.line_no = l.line_no), 0))::text as quantity, null::date as date
        from order_lines l where l.order_id = $1

@@ -167,6 +167,20 @@ describe('scrap', () => {
     });
   });
 
+  it('of what was cancelled meanwhile is not made again', async () => {
+    const { order, wo } = await boxes('50');
+    // As a change that takes part of a line back writes it.
+    await company.rows(
+      `update order_lines set cancelled = 10 where order_id = (select id from orders where number = $1)`,
+      [order],
+    );
+    await does(wo, 'report', { good: '35', scrap: '15', reason: 'misprint' });
+    const again = await until('another work order', async () => (await workOrders(order))[1]);
+    expect(again).toMatchObject({ item: 'BOX-C5', quantity: '5' });
+    const closed = await staff.carryOn(order, 'closed');
+    expect(closed.lines[0]?.progress.delivered).toBe('40');
+  });
+
   it('of what was made again is made again too', async () => {
     const { order, wo } = await boxes('10');
     await does(wo, 'report', { good: '6', scrap: '4', reason: 'torn' });
