@@ -15,6 +15,7 @@ const DOORS = [
   'src/logistics/(?:carriage-options|packed-shipments)[.]ts',
   'src/notifications/(?:write-letter|staff-letters)[.]ts',
   'src/orders/(?:order-desk|order-messenger|order-file|order-queries|order-view)[.]ts',
+  'src/production/work-of-order[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',
 ];
 
