@@ -81,6 +81,11 @@ export class Order {
     string,
     { by: string; at: string }
   >;
+  @Amount('charged for what accepted changes wasted', { default: 0 }) changeFees!: string;
+  @Json('accepted change that is to be carried out, or is being carried out', { nullable: true })
+  change!: ChangeUnderWay | null;
+  @Json('lines in question while changes are open: {2: [CH-2026-000001]}', { default: {} })
+  inQuestion!: Record<string, string[]>;
   @Json('cancellation of what was not handed over: who, why, its cost and charge', { nullable: true })
   cancellation!: Cancellation | null;
   @Json('flags beside the stage: {onHold: {since, why}}', { default: {} }) flags!: Record<string, OrderFlag>;
@@ -108,6 +113,13 @@ export interface Cancellation {
   /** What the customer is charged for it, order currency. */
   charge: string;
   state: 'underWay' | 'carriedOut';
+}
+/** An accepted change on its way into the departments. */
+export interface ChangeUnderWay {
+  number: string;
+  by: string;
+  reason: string;
+  state: 'accepted' | 'underWay';
 }
 /** A flag beside the stage. */
 export interface OrderFlag {
@@ -142,7 +154,7 @@ export interface OrderTerms {
 @Unique('order_lines_number', ['orderId', 'lineNo'])
 @Check(
   'order_lines_quantity',
-  '"quantity" > 0 and "cancelled" >= 0 and "shipped" + "cancelled" <= "quantity"',
+  '"quantity" >= 0 and "cancelled" >= 0 and "shipped" + "cancelled" <= "quantity"',
 )
 @Check(
   'order_lines_progress',
@@ -155,7 +167,7 @@ export class OrderLine {
   @Int('line number, from 1') lineNo!: number;
   @Index() @ForeignKey(() => Item) @Text('item code') item!: string;
   @Text('unit of the quantity') unit!: string;
-  @Quantity('quantity ordered') quantity!: string;
+  @Quantity('quantity ordered; 0 for a line that a change removed') quantity!: string;
   @Quantity('part of it that was cancelled and is never delivered', { default: 0 }) cancelled!: string;
   @Amount('price of one unit, order currency') unitPrice!: string;
   @Quantity('discount as a fraction, 0 to 1') discount!: string;
@@ -184,6 +196,10 @@ export class OrderVersion {
   @Json('the order as agreed') content!: unknown;
   @Text('who made it') by!: string;
   @Text('why', { nullable: true }) reason!: string | null;
+  @Text('number of the change request that led to it; null for the first', { nullable: true }) change!:
+    string | null;
+  @Text('hash of the version before it; null for the first', { nullable: true }) previousHash!: string | null;
+  @Text('hash of this version: of its content and of the hash before it') hash!: string;
   @Instant('when') at!: Date;
 }
 

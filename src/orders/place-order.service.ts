@@ -17,6 +17,7 @@ import { OrderFile } from './order-file.js';
 import type { NewOrder } from './order-input.js';
 import { newLineRow, newOrderRow } from './new-order-rows.js';
 import { orderView, type OrderView } from './order-view.js';
+import { writeVersion } from './order-versions.js';
 import type { ShipTo } from './orders.entities.js';
 import { checkLines, price, readSoldItems } from './price-new-order.js';
 
@@ -77,9 +78,7 @@ export class PlaceOrder {
     const rows = lines.map((line, i) => newLineRow(order, line, priced, i, at));
     await insertRows(tx, 'orders', [order]);
     await insertRows(tx, 'order_lines', rows);
-    await insertRows(tx, 'order_versions', [
-      { orderId: order.id, version: 1, content: { order, lines: rows }, by: actor.name, reason: null, at },
-    ]);
+    await writeVersion(tx, order, rows, { by: actor.name, reason: null, change: null, at });
     const file = new OrderFile(tx, order, rows, [], time, this.company.planner, true);
     file.tell(
       'orderPlaced',

@@ -1,4 +1,5 @@
 import * as catalog from '../../catalog/catalog.entities.js';
+import * as change from '../../change/change.entities.js';
 import * as company from '../../company/company.entities.js';
 import * as customers from '../../customers/customers.entities.js';
 import * as delays from '../../delays/delays.entities.js';
@@ -19,6 +20,7 @@ type EntityClass = new () => object;
 export const entities = [
   platform,
   company,
+  change,
   identity,
   catalog,
   customers,

@@ -1,0 +1,86 @@
+import type { Department } from '../order/departments.js';
+import type { Adjusted } from './adjusted.js';
+
+/** Money of an order before and after a change; amounts in the order's currency. */
+export interface MoneyDifference {
+  currency: string;
+  totalBefore: string;
+  totalAfter: string;
+  taxBefore: string;
+  taxAfter: string;
+  /** What the customer is charged for what the change wastes; bears no tax. */
+  fee: string;
+  /** A further deposit that is asked for, or '0'. */
+  furtherDeposit: string;
+  /** What goes back to the customer, or '0'. */
+  toReturn: string;
+}
+
+/** Why a department can or cannot go along with a change. */
+export interface Verdict {
+  department: Department;
+  /** approves = its rule says yes; asks = a person is to decide; refuses = it cannot be. */
+  says: 'approves' | 'asks' | 'refuses';
+  why: string;
+  whyZh: string;
+}
+
+/** A line before and after; null where it is not on that side. */
+export interface LineDifference {
+  line: number;
+  item: string;
+  quantityBefore: string | null;
+  quantityAfter: string | null;
+  promisedBefore: string | null;
+  promisedAfter: string | null;
+  amountBefore: string | null;
+  amountAfter: string | null;
+}
+
+/** Another way to come closer to what was asked. */
+export interface Alternative {
+  /** e.g. `40 now, 20 on 2026-12-14`, from the parts. */
+  line: number;
+  parts: { quantity: string; date: string | null }[];
+}
+
+/** What a change would come to if it were carried out now; nothing is touched. */
+export interface Assessment {
+  /** Version it is reckoned from. */
+  version: number;
+  feasible: boolean;
+  verdicts: Verdict[];
+  lines: LineDifference[];
+  promisedBefore: string | null;
+  promisedAfter: string | null;
+  /** The date that was asked for, if one was. */
+  requestedDate: string | null;
+  money: MoneyDifference;
+  commitments: Adjusted[];
+  /** Cost of what is wasted, company currency. */
+  cost: string;
+  /** Part of the cost that the company bears, company currency. */
+  absorbed: string;
+  /** Other orders that would come later than promised, in days past their promise. */
+  hurt: { order: string; days: number }[];
+  alternatives: Alternative[];
+  /** In which respects it is worse for the customer than what was asked. */
+  worse: ('later' | 'fee' | 'deposit')[];
+  /** Names all of the above; carried out with it, exactly this is done. */
+  hash: string;
+  /** Instant until which the hash is good: no later than the next point of no return. */
+  goodUntil: string;
+}
+
+/** What one side said in a negotiation. */
+export interface Round {
+  at: string;
+  by: string;
+  side: Department | 'customer' | 'manager';
+  says: 'requests' | 'approves' | 'refuses' | 'counters' | 'accepts' | 'asksAgain' | 'staysSilent';
+  note: string | null;
+  /** What a counter would have instead. */
+  counter?: { requestedDate?: string; quantity?: string; line?: number; fee?: string };
+  /** Hash of the assessment it was said of. */
+  hash: string | null;
+}

@@ -1,0 +1,26 @@
+/**
+ * States of a change request: queued = waits for another change that touches the same; negotiating = departments, sales or
+ * the customer are asked; accepted = all agree, to be carried out; underWay = the new version is written and what is different
+ * is being done; carriedOut, refused, withdrawn = ended.
+ */
+export const CHANGE_STATES = [
+  'queued',
+  'negotiating',
+  'accepted',
+  'underWay',
+  'carriedOut',
+  'refused',
+  'withdrawn',
+] as const;
+export type ChangeState = (typeof CHANGE_STATES)[number];
+
+/** What may follow each state. */
+export const NEXT_STATES: Record<ChangeState, readonly ChangeState[]> = {
+  queued: ['negotiating', 'accepted', 'refused', 'withdrawn'],
+  negotiating: ['accepted', 'refused', 'withdrawn'],
+  accepted: ['negotiating', 'underWay', 'carriedOut', 'refused', 'withdrawn'],
+  underWay: ['carriedOut'],
+  carriedOut: [],
+  refused: [],
+  withdrawn: [],
+};
