@@ -25,6 +25,12 @@ const ENVIRONMENT = z.object({
   PORT: optional(z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3000)),
   HOST: optional(z.string().default('127.0.0.1')),
   ORDERBRIDGE_SECRET: optional(z.string().min(32, { error: 'must have at least 32 characters' }).optional()),
+  ORDERBRIDGE_WORKFLOW_STACK_TRACES: optional(
+    z
+      .enum(['true', 'false'], { error: 'must be true or false' })
+      .default('false')
+      .transform((text) => text === 'true'),
+  ),
   LOG_LEVEL: optional(
     z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   ),
@@ -50,6 +56,8 @@ export class Config {
     /** The secret was made up for this process: sessions end with it, and no other process accepts them. */
     readonly secretIsTemporary: boolean,
     readonly logLevel: (typeof LOG_LEVELS)[number],
+    /** The worker notes where in a workflow's code each wait and each error is; it costs a fifth of its time. */
+    readonly workflowStackTraces: boolean,
   ) {}
 
   static read(env: Readonly<Record<string, string | undefined>> = process.env): Config {
@@ -72,6 +80,7 @@ export class Config {
       data.ORDERBRIDGE_SECRET ?? randomBytes(32).toString('base64url'),
       data.ORDERBRIDGE_SECRET === undefined,
       data.LOG_LEVEL,
+      data.ORDERBRIDGE_WORKFLOW_STACK_TRACES,
     );
   }
 }
