@@ -411,6 +411,18 @@ describe('a question with', () => {
     expectWellFormed(problem);
   });
 
+  it.each(['/tasks/0190a5a0-0000-7000-8000-000000000000:claim', '/orders/SO-1999-000001:hold'])(
+    'the wrong method for what is to be done, GET %s, is refused with the right one',
+    async (path) => {
+      const answer = await company.as('sales').send('GET', path);
+      expect([answer.status, problemOf(answer).code, answer.headers.get('allow')]).toEqual([
+        405,
+        'method-not-allowed',
+        'POST',
+      ]);
+    },
+  );
+
   /** Addresses that cannot be read, and the parameters that are named, with what was sent of them. */
   const UNREADABLE: [what: string, method: string, path: string, errors: object[]][] = [
     ['U+0000 in the path', 'GET', '/orders/SO%001', [unstorable('{number}', 'SO%001')]],

@@ -153,15 +153,26 @@ describe('requests that cannot be read', () => {
     expect(answer.body.code).toBe('method-not-allowed');
   });
 
-  it('a request that is no HTTP leaves the server running', async () => {
+  it('an address that is longer than the parser takes is refused with a problem document', async () => {
+    const answer = await request(server()).get(`/v1/stub/orders?cursor=${'x'.repeat(20_000)}`);
+    expect([answer.status, answer.headers['content-type']]).toEqual([
+      400,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(answer.body).toMatchObject({ code: 'malformed-request', status: 400, errors: [] });
+  });
+
+  it('a request that is no HTTP is told so, and leaves the server running', async () => {
     const { port } = server().address() as AddressInfo;
+    let told = '';
     await new Promise<void>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => socket.end('nonsense\r\n\r\n'));
+      const socket = connect(port, '127.0.0.1', () => socket.write('nonsense\r\n\r\n'));
+      socket.setEncoding('utf8').on('data', (text: string) => (told += text));
       socket.once('close', () => {
         resolve();
       });
-      socket.resume();
     });
+    expect(told).toMatch(/^HTTP\/1.1 400 [^]*application\/problem\+json[^]*"code":"malformed-request"/);
     await request(server()).get('/health/live').expect(200);
   });
 });

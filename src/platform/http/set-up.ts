@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { Metrics } from '../health/metrics.js';
 import { checkAddress } from './address.js';
+import { refuseNoRequest } from './no-request.js';
 import { OPENAPI_ADDRESS, openApiOf } from './openapi.js';
 import { checkBodyKind, checkBytes, checkText } from './readable.js';
 import { logRequest, nameRequest } from './request-id.js';
@@ -16,6 +17,7 @@ const JSON_BODY = { limit: '1mb', type: ['json', '+json'], verify: checkBytes };
  * root module imports `PlatformHttpModule`, which answers errors and checks schemas.
  */
 export function setUpHttp(app: NestExpressApplication): void {
+  app.getHttpServer().on('clientError', refuseNoRequest);
   app.disable('x-powered-by');
   app.use(nameRequest, app.get(Metrics).time, logRequest, secure, checkAddress);
   app.useBodyParser('json', JSON_BODY);
