@@ -10,11 +10,11 @@ const DOORS = [
   // What a route takes, completing its task takes too.
   'src/(?:finance|inventory|logistics|production|purchasing)/[a-z]+[.]views[.]ts',
   'src/finance/end-undelivered[.]ts',
-  'src/inventory/(?:stock|scrap-goods)[.]ts',
+  'src/inventory/(?:stock|scrap-goods|released-goods|return-goods)[.]ts',
   'src/inventory/queue-of-releases[.]ts',
-  'src/logistics/(?:carriage-options|packed-shipments)[.]ts',
+  'src/logistics/(?:amend-shipments|carriage-options|packed-shipments)[.]ts',
   'src/notifications/(?:write-letter|staff-letters)[.]ts',
-  'src/orders/(?:order-desk|order-messenger|order-file|order-queries|order-view)[.]ts',
+  'src/orders/(?:order-desk|order-messenger|order-file|order-queries|order-versions|order-view)[.]ts',
   'src/production/work-of-order[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',
 ];

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { ChangeModule } from './change/change.module.js';
 import { CompanyProfile } from './company/company-profile.js';
 import { ControlModule } from './control/control.module.js';
 import { CustomersModule } from './customers/customers.module.js';
@@ -63,6 +64,7 @@ const ROOMS = [
   FinanceModule,
   TasksModule,
   ControlModule,
+  ChangeModule,
 ];
 
 /** What is only looked at over HTTP. */

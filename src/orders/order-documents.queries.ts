@@ -55,6 +55,7 @@ export type CommitmentView = z.infer<typeof commitmentRow>;
 export const messageRow = z
   .object({
     at: z.string(),
+    version: z.number().int().describe('Version of the order that it speaks of'),
     kind: z.string().describe('offer, confirmation, newDate, depositRequest, shipped, delivered or invoice'),
     recipient: z.string().nullable().describe('E-mail address'),
     language: z.string(),
@@ -133,8 +134,11 @@ const COMMITMENTS = `
 /** Letters that name no amount: all that those may read who may not read amounts. */
 const WITHOUT_AMOUNTS = ['offer', 'newDate', 'laterDate', 'shipped', 'delivered'];
 
+/** Of `SO-2026-000123:2:confirmation:1`: the key under which a letter is written once names the version it speaks of. */
+const VERSION = `split_part(key, ':', 2)::int`;
+
 const messages = (comparison: '<' | '>', order: 'desc' | 'asc') => `
-  select id, at, kind, recipient, language, subject, body from messages
+  select id, at, ${VERSION} as version, kind, recipient, language, subject, body from messages
    where order_id = $1 and ($2::uuid is null or id ${comparison} $2) and ($4::text[] is null or kind = any($4) or audience = 'staff')
      and (audience = 'customer' or $5) order by id ${order} limit $3`;
 const MESSAGES_DESCENDING = messages('<', 'desc');

@@ -100,7 +100,7 @@ const addressOf = ({ path }: Operation, name: string): string =>
   path
     .replace(/^\/v1/, '')
     .replace(/\{\w+\}/, name)
-    .replace(/\{\w+\}/, '1');
+    .replaceAll(/\{\w+\}/g, '1');
 
 /** Calls a route about a thing with a body that its schema lets through. */
 async function call(role: Role, operation: Operation, name: string): Promise<Answer> {
