@@ -9,6 +9,12 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const TRIES = 4;
 
+/**
+ * In a transaction a statement's values say nothing about how it is best carried out: it is planned once per connection,
+ * not five times and, where it takes an array, anew each time. Lists with optional filters are read outside of one.
+ */
+const BEGIN = 'begin; set local plan_cache_mode = force_generic_plan';
+
 const names = new Map<string, string>();
 
 /** Statements are prepared by name, so that a hot one is parsed and planned once per connection. Their texts must be constant. */
@@ -71,12 +77,12 @@ export class Tx {
 
   /** Begins the transaction, in one packet with its first statement. */
   begin(): void {
-    this.sent.push(this.control('begin'));
+    this.sent.push(this.control(BEGIN, 'BEGIN'));
   }
 
   /** Commits, in one packet with what has been sent before, and runs what waits for the commit. */
   async commit(): Promise<void> {
-    await Promise.all([...this.sent, this.control('commit')]);
+    await Promise.all([...this.sent, this.control('commit', 'COMMIT')]);
     if (this.failure) throw this.failure.error as Error;
     for (const tell of this.told) tell();
   }
@@ -92,11 +98,12 @@ export class Tx {
     return this.failure.error;
   }
 
-  private async control(command: 'begin' | 'commit'): Promise<void> {
+  private async control(text: string, command: 'BEGIN' | 'COMMIT'): Promise<void> {
     try {
-      const done = await this.ask({ text: command });
+      // Of several statements in one text each has a result.
+      const [done] = [(await this.ask({ text })) as QueryResult | QueryResult[]].flat();
       // PostgreSQL answers the commit of a failed transaction by rolling it back, without an error.
-      if (done.command !== command.toUpperCase()) throw new Error(`${command} became ${done.command}`);
+      if (done?.command !== command) throw new Error(`${command} became ${done?.command ?? 'nothing'}`);
     } catch (error) {
       this.reasonOf(error);
     }
