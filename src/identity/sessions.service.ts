@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SignJWT, jwtVerify } from 'jose';
+import { SignJWT, errors, jwtVerify } from 'jose';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Role } from '../../domain/identity/roles.js';
 import { Config } from '../platform/config.js';
@@ -29,6 +29,12 @@ export interface SignedInUser {
   language: string;
 }
 
+interface VerifiedToken {
+  userId: string;
+  /** Wall-clock instant, milliseconds. */
+  expiresAt: number;
+}
+
 interface UserRow extends SignedInUser {
   passwordHash: string;
 }
@@ -40,6 +46,8 @@ const USER = `select id, email, name, role, customer, language, password_hash as
 export class Sessions {
   private readonly key: KeyObject;
   private readonly actors = new ShortMemory<Actor | undefined>();
+  /** Tokens of ours, so that a busy caller's signature is not checked with each request; others are not remembered. */
+  private readonly tokens = new ShortMemory<VerifiedToken>();
   /** A hash that no password has, to compare with when there is no user. */
   private readonly hashOfNobody = hashPassword('');
 
@@ -72,7 +80,7 @@ export class Sessions {
 
   /** The user of a token; undefined when the token is not ours, has run out, or its user may no longer sign in. */
   async actorOf(token: string): Promise<Actor | undefined> {
-    const id = await this.verify(token);
+    const id = await this.userIdOf(token);
     return id === undefined ? undefined : await this.actors.of(id, () => this.findActor(id));
   }
 
@@ -101,16 +109,24 @@ export class Sessions {
       .sign(this.key);
   }
 
-  private async verify(token: string): Promise<string | undefined> {
+  private async userIdOf(token: string): Promise<string | undefined> {
     try {
-      const { payload } = await jwtVerify(token, this.key, {
-        algorithms: [ALGORITHM],
-        issuer: ISSUER,
-        audience: ISSUER,
-      });
-      return payload.sub;
-    } catch {
-      return undefined;
+      const { userId, expiresAt } = await this.tokens.of(token, () => this.verify(token));
+      return expiresAt > Date.now() ? userId : undefined;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
     }
+  }
+
+  /** @throws JOSEError when the token is not ours or has run out */
+  private async verify(token: string): Promise<VerifiedToken> {
+    const { payload } = await jwtVerify<{ sub: string; exp: number }>(token, this.key, {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience: ISSUER,
+      requiredClaims: ['sub', 'exp'],
+    });
+    return { userId: payload.sub, expiresAt: payload.exp * 1000 };
   }
 }
