@@ -162,8 +162,9 @@ const RESERVATIONS = `
 const RELEASE_COLUMNS = `r.number, o.number as order, r.version, r.warehouse, r.state, r.released_at as "releasedAt", 
          expected_by(r.order_id, 'pick', r.number) as "expectedBy",
          (select s.number from shipment_lines l join shipments s on s.id = l.shipment_id
-           where l.order_id = r.order_id and l.release_id = r.id order by s.number limit 1) as shipment,
-         (select min(s.ship_by_at) from shipment_lines l join shipments s on s.id = l.shipment_id where l.release_id = r.id) as "shipByAt", r.moved`;
+           where l.order_id = r.order_id and l.release_id = r.id order by s.state = 'cancelled', s.number limit 1) as shipment,
+         (select s.ship_by_at from shipment_lines l join shipments s on s.id = l.shipment_id
+           where l.release_id = r.id order by s.state = 'cancelled', s.ship_by_at limit 1) as "shipByAt", r.moved`;
 const FROM_RELEASES = 'from releases r join orders o on o.id = r.order_id';
 const releases = (comparison: '<' | '>', order: 'desc' | 'asc') => `
   select ${RELEASE_COLUMNS}, null::int as position ${FROM_RELEASES}

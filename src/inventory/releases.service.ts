@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isLess, isPositive, min, minus, plus, sum } from '../../domain/quantity/quantity.js';
-import { CompanyProfile } from '../company/company-profile.js';
 import { openHandOvers } from '../logistics/packed-shipments.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
@@ -35,10 +34,7 @@ interface Take {
 /** The warehouse floor: releases, picks and packs what is ready (R8). */
 @Injectable()
 export class ReleasesService {
-  constructor(
-    private readonly desk: OrderDesk,
-    private readonly company: CompanyProfile,
-  ) {
+  constructor(private readonly desk: OrderDesk) {
     desk.offer('releaseGoods', (file) => this.release(file));
   }
 
@@ -125,7 +121,7 @@ export class ReleasesService {
     const state = packed ? 'packed' : picked ? 'picked' : 'released';
     await file.tx.rows('update releases set state = $2 where id = $1', [release.id, state]);
     if (packed) file.closeTasks({ kind: 'pick', document: release.number }, { state: 'completed', by });
-    await openHandOvers(file, this.company, [release.id]);
+    await openHandOvers(file, [release.id]);
   }
 
   private async writeRelease(

@@ -1,24 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Standing, StandingReason } from '../../domain/cancellation/standing.js';
-import { isLess, isPositive, minus, plus } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, minus } from '../../domain/quantity/quantity.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { workOfOrder } from '../production/work-of-order.js';
+import { isCustomised, releasedLines, uselessGoods, type ReleasedLine } from './released-goods.js';
 import { addStock, lockBalancesOf, releaseHoldings } from './stock.js';
 
-interface ReleasedLine {
-  id: string;
-  number: string;
-  warehouse: string;
-  state: string;
-  lineNo: number;
-  item: string;
-  quantity: string;
-  picked: string;
-  packed: string;
-  /** Handed to a carrier. */
-  shipped: string;
-}
 interface Transferred {
   id: string;
   number: string;
@@ -122,19 +109,6 @@ export class InventoryUndone {
 
 const actorOf = (file: OrderFile): string => file.order.cancellation?.by ?? 'system';
 
-const isCustomised = (file: OrderFile, lineNo: number, item: string): boolean => {
-  const line = file.line(lineNo);
-  return line.item === item && line.requirements !== null;
-};
-
-/** Whether any of a line's goods that have not left were made to the customer's own wishes: they will be written off. */
-async function uselessGoods(file: OrderFile): Promise<(goods: { lineNo: number; item: string }) => boolean> {
-  const useless = (await workOfOrder(file)).filter(
-    ({ customised, good, gone, writtenOff }) => customised && isLess(plus(gone, writtenOff), good),
-  );
-  return ({ lineNo, item }) => useless.some((work) => work.lineNo === lineNo && work.item === item);
-}
-
 function releaseStanding(file: OrderFile, line: ReleasedLine, isUseless: boolean): Standing {
   const { number, lineNo, item, quantity, shipped } = line;
   const has = isPositive(shipped);
@@ -194,17 +168,6 @@ function reservationStanding(
     customised: isCustomised(file, lineNo, item),
     cost: '0',
   };
-}
-
-async function releasedLines(file: OrderFile): Promise<ReleasedLine[]> {
-  return await file.tx.rows<ReleasedLine>(
-    `select r.id, r.number, r.warehouse, r.state, l.line_no as "lineNo", l.item, trim_scale(l.quantity)::text as quantity,
-            trim_scale(l.picked)::text as picked, trim_scale(l.packed)::text as packed,
-            trim_scale(coalesce((select sum(s.shipped) from shipment_lines s where s.release_id = r.id and s.line_no = l.line_no), 0))::text as shipped
-       from releases r join release_lines l on l.release_id = r.id
-      where r.order_id = $1 and r.state <> 'cancelled' order by r.number, l.line_no for update of r`,
-    [file.order.id],
-  );
 }
 
 async function transferred(file: OrderFile): Promise<Transferred[]> {

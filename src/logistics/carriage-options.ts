@@ -1,6 +1,7 @@
 import { Exact } from '../../domain/money/money.js';
 import type { CarriageOption } from '../../domain/carriage/choose-carriage.js';
 import type { OrderFile } from '../orders/order-file.js';
+import type { Tx } from '../platform/database/database.js';
 
 interface ServiceRow {
   service: string;
@@ -53,9 +54,30 @@ export async function carriageOptions(
     transitDays: days,
     transitIn: countsWorkingDays ? 'working' : 'calendar',
     pickups,
-    cost: new Exact(costPerKg).mul(weight).add(baseCost).toFixed(2),
+    cost: costOf({ baseCost, costPerKg }, weight),
   }));
 }
+
+/** Prices shipments anew, by the service that was chosen for each and by what it carries now. */
+export async function priceAnew(tx: Tx, ids: readonly string[]): Promise<void> {
+  const shipments = await tx.rows<{ id: string; weight: string; baseCost: string; costPerKg: string }>(
+    `select s.id, c.base_cost::text as "baseCost", c.cost_per_kg::text as "costPerKg", coalesce(sum(l.quantity * i.weight_kg), 0)::text as weight
+       from shipments s join carrier_services c on c.code = s.service join shipment_lines l on l.shipment_id = s.id join items i on i.code = l.item
+      where s.id = any($1::uuid[]) group by s.id, c.code`,
+    [ids],
+  );
+  const costs = shipments.map(({ id, weight, ...service }) => ({ id, cost: costOf(service, weight) }));
+  await tx.rows(
+    'update shipments s set cost = n.cost from jsonb_to_recordset($1::jsonb) as n(id uuid, cost numeric) where s.id = n.id',
+    [JSON.stringify(costs)],
+  );
+}
+
+/** What it costs to carry so many kilograms by a service, in the carrier's currency. */
+const costOf = (
+  { baseCost, costPerKg }: Pick<ServiceRow, 'baseCost' | 'costPerKg'>,
+  weight: string,
+): string => new Exact(costPerKg).mul(weight).add(baseCost).toFixed(2);
 
 /** Weight in kilograms; items of unknown weight count nothing. */
 async function weightOf(file: OrderFile, goods: readonly Goods[]): Promise<string> {

@@ -68,7 +68,8 @@ const LIST_DESCENDING = list('<', 'desc');
 const LIST_ASCENDING = list('>', 'asc');
 
 const ONE = `
-  select ${SUMMARY}, (select o.ship_to from shipment_lines l join orders o on o.id = l.order_id where l.shipment_id = s.id limit 1) as "shipTo"
+  select ${SUMMARY}, (select coalesce(v.content -> 'shipTo', o.ship_to) from shipment_lines l join orders o on o.id = l.order_id
+           left join order_versions v on v.order_id = l.order_id and v.version = l.version where l.shipment_id = s.id limit 1) as "shipTo"
     ${FROM} where s.number = $1`;
 const LINES = `
   select o.number as order, l.line_no as line, r.number as release, ${NAMED_ITEM}, l.quantity, l.packed, l.shipped

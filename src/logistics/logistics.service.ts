@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
+import type { Adjusted } from '../../domain/change/adjusted.js';
 import { instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { allDelivered } from '../../domain/order/progress.js';
 import { isLess, plus, sum } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
+import { isCustomised } from '../inventory/released-goods.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
@@ -21,6 +23,25 @@ export interface TrackingReport {
   note?: string | undefined;
 }
 
+/** Goods of a release that no shipment carries. */
+interface ToPlan {
+  releaseId: string;
+  release: string;
+  warehouse: string;
+  lineNo: number;
+  item: string;
+  quantity: string;
+  packed: string;
+}
+
+/** What a shipment was planned to carry of a line. */
+export interface Planned {
+  shipment: string;
+  lineNo: number;
+  item: string;
+  quantity: string;
+}
+
 /** Carriers: what leaves when and how, and whether it has arrived (R11). */
 @Injectable()
 export class LogisticsService {
@@ -28,18 +49,46 @@ export class LogisticsService {
     private readonly desk: OrderDesk,
     private readonly company: CompanyProfile,
   ) {
-    desk.offer('planShipment', (file) => this.plan(file));
+    desk.offer('planShipment', async (file) => {
+      await this.plan(file);
+    });
   }
 
-  /** Each release that has no shipment yet gets one. */
-  async plan(file: OrderFile): Promise<void> {
-    const releases = await file.tx.rows<{ id: string; number: string; warehouse: string }>(
-      `select id, number, warehouse from releases r where order_id = $1 and state <> 'cancelled'
-          and not exists (select 1 from shipment_lines l where l.release_id = r.id) order by number`,
-      [file.order.id],
+  /** What is released and carried by no shipment yet gets one, release by release. */
+  async plan(file: OrderFile): Promise<Planned[]> {
+    const rows = await file.tx.rows<ToPlan>(TO_PLAN, [file.order.id]);
+    const releases = new Map(
+      rows.map(({ releaseId, release, warehouse }) => [releaseId, { release, warehouse }]),
     );
-    const numbers = await nextNumbers(file.tx, 'SH', file.time.at, releases.length);
-    for (const [i, release] of releases.entries()) await this.planOne(file, numbers[i] ?? '', release);
+    const numbers = await nextNumbers(file.tx, 'SH', file.time.at, releases.size);
+    const planned: Planned[] = [];
+    for (const [i, [id, { release, warehouse }]] of [...releases].entries()) {
+      const shipment = numbers[i] ?? '';
+      const lines = rows.filter(({ releaseId }) => releaseId === id);
+      await this.planOne(file, shipment, { id, number: release, warehouse }, lines);
+      planned.push(...lines.map(({ lineNo, item, quantity }) => ({ shipment, lineNo, item, quantity })));
+    }
+    return planned;
+  }
+
+  /**
+   * Plans again the shipments of what is released and was taken out of its shipments (`amendShipments`); dates and address
+   * must stand. What is packed already is handed over next. The story plans none: nothing new becomes ready.
+   */
+  async planAnew(file: OrderFile): Promise<Adjusted[]> {
+    return (await this.plan(file)).map(({ shipment, lineNo, item, quantity }) => ({
+      kind: 'shipment',
+      department: 'logistics',
+      document: shipment,
+      line: lineNo,
+      item,
+      action: 'created',
+      before: '0',
+      after: quantity,
+      becomes: 'customer',
+      customised: isCustomised(file, lineNo, item),
+      cost: '0',
+    }));
   }
 
   /** The carrier takes the goods over. Everything planned must be packed. */
@@ -160,14 +209,11 @@ export class LogisticsService {
     file: OrderFile,
     number: string,
     release: { id: string; number: string; warehouse: string },
+    lines: readonly ToPlan[],
   ): Promise<void> {
-    const lines = await file.tx.rows<{ lineNo: number; item: string; quantity: string; packed: string }>(
-      'select line_no as "lineNo", item, quantity::text, packed::text from release_lines where release_id = $1 order by line_no',
-      [release.id],
-    );
     const carriage = await carriageFor(
       this.company,
-      lines.map((line) => ({ file, ...line })),
+      lines.map(({ lineNo, item, quantity }) => ({ file, lineNo, item, quantity })),
     );
     const shipment = newShipment(file.at, number, release.warehouse, carriage);
     await insertRows(file.tx, 'shipments', [shipment]);
@@ -175,13 +221,16 @@ export class LogisticsService {
     await insertRows(
       file.tx,
       'shipment_lines',
-      lines.map((line) => ({
+      lines.map(({ lineNo, item, quantity, packed }) => ({
         id: uuid(),
         shipmentId: shipment.id,
         releaseId: release.id,
         orderId,
         version,
-        ...line,
+        lineNo,
+        item,
+        quantity,
+        packed,
         shipped: '0',
       })),
     );
@@ -190,7 +239,7 @@ export class LogisticsService {
     file.tell('shipmentPlanned', 'system', { ...facts, shipByAt, pickupAt, pickupReason }, 'logistics');
     // From the department's own queue the plan may come after the packing, which then found nothing to hand over.
     if (lines.every(({ quantity, packed }) => !isLess(packed, quantity)))
-      await openHandOvers(file, this.company, [shipment.id]);
+      await openHandOvers(file, [shipment.id]);
   }
 
   private async withShipment(
@@ -211,3 +260,13 @@ const HAND_OVER_RELEASES = `
   update releases r set state = 'handedOver' where id = any($1::uuid[]) and state = 'packed' and not exists (
     select 1 from release_lines l where l.release_id = r.id and l.quantity > coalesce((
       select sum(s.shipped) from shipment_lines s where s.release_id = r.id and s.line_no = l.line_no), 0))`;
+
+const TO_PLAN = `
+  select r.id as "releaseId", r.number as release, r.warehouse, l.line_no as "lineNo", l.item,
+         trim_scale(l.quantity - c.quantity)::text as quantity, trim_scale(l.packed - c.packed)::text as packed
+    from releases r join release_lines l on l.release_id = r.id
+    cross join lateral (
+      select coalesce(sum(x.quantity), 0) as quantity, coalesce(sum(x.packed), 0) as packed
+        from shipment_lines x join shipments s on s.id = x.shipment_id
+       where x.release_id = r.id and x.line_no = l.line_no and s.state <> 'cancelled') c
+   where r.order_id = $1 and r.state in ('released', 'picked', 'packed') and l.quantity > c.quantity order by r.number, l.line_no`;

@@ -1,5 +1,4 @@
 import { shipByOf } from '../../domain/carriage/pickup-slots.js';
-import type { CompanyProfile } from '../company/company-profile.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { hoursOf } from './shipment-carriage.js';
 
@@ -21,16 +20,12 @@ interface PackedShipment {
  *
  * @param ids of releases whose shipments are meant, or of the shipments themselves
  */
-export async function openHandOvers(
-  file: OrderFile,
-  company: CompanyProfile,
-  ids: readonly string[],
-): Promise<void> {
+export async function openHandOvers(file: OrderFile, ids: readonly string[]): Promise<void> {
   const packed = await file.tx.rows<PackedShipment>(PACKED, [file.order.id, ids]);
   for (const shipment of packed) {
     if (file.openTasks.some(({ kind, document }) => kind === 'handOver' && document === shipment.number))
       continue;
-    const pickupAt = await pickupOf(file, company, shipment);
+    const pickupAt = await pickupOf(file, shipment);
     const { number, release, service, shipByDate, shipByAt, orders } = shipment;
     file.openTask({
       kind: 'handOver',
@@ -43,11 +38,10 @@ export async function openHandOvers(
 
 async function pickupOf(
   file: OrderFile,
-  company: CompanyProfile,
   { id, number, pickups, pickupAt, shipByDate }: PackedShipment,
 ): Promise<string | null> {
   if (pickupAt === null || pickupAt >= file.at) return pickupAt;
-  const next = shipByOf(pickups, shipByDate, file.at, hoursOf(company));
+  const next = shipByOf(pickups, shipByDate, file.at, hoursOf(file));
   await file.tx.rows('update shipments set pickup_at = $2, pickup_reason = $3 where id = $1', [
     id,
     next.pickupAt,

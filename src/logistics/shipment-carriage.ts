@@ -56,7 +56,8 @@ export async function costBy(service: string, goods: readonly LeavingGoods[]): P
 }
 
 /** When the warehouse hands goods over. */
-export const hoursOf = (company: CompanyProfile) => company.planner.hoursOf('inventory');
+export const hoursOf = (company: Pick<CompanyProfile | OrderFile, 'planner'>) =>
+  company.planner.hoursOf('inventory');
 
 /** The carrier comes at another time: the task is due then, and its reminders move with it. */
 export function reschedule(file: OrderFile, company: CompanyProfile, task: TaskRow, dueAt: string): void {

@@ -92,7 +92,7 @@ export class ShipmentChanges {
           { shipment: number, into: second.number, shipByAt, pickupAt },
           'logistics',
         );
-        await openHandOvers(file, this.company, [shipment.id, second.id]);
+        await openHandOvers(file, [shipment.id, second.id]);
       }
       return second.number;
     });
@@ -136,7 +136,7 @@ export class ShipmentChanges {
           file.closeTasks({ kind: 'handOver', document }, { state: 'withdrawn', by, reason: into.number });
         file.tell('shipmentsConsolidated', by, facts, 'logistics');
         this.rescheduleHandOver(file, into.number, shipBy.pickupAt ?? shipBy.shipByAt);
-        await openHandOvers(file, this.company, [into.id]);
+        await openHandOvers(file, [into.id]);
       }
     });
   }

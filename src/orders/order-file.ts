@@ -78,7 +78,8 @@ export class OrderFile {
     readonly lines: LineRow[],
     private readonly tasks: TaskRow[],
     readonly time: BusinessTime,
-    private readonly planner: DeadlinePlanner,
+    /** Works out deadlines, and knows when each department works. */
+    readonly planner: DeadlinePlanner,
     /** True for an order that is being placed in this transaction. */
     readonly isNew = false,
   ) {

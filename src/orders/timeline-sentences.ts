@@ -1,31 +1,7 @@
 import { SIGNALS, STEPS } from '../../workflows/messages.js';
 import { DELAY_SENTENCES } from './delay-sentences.js';
-
-/**
- * What each entry of an order's timeline says, in both languages (R13, R32). The list is closed: what is not here cannot
- * be told. The facts of an entry fill the sentence; what an entry lacks is left out.
- */
-type Facts = Record<string, unknown>;
-type Sentence = (facts: Facts) => readonly [en: string, zh: string];
-
-/** A fact as text: nothing for what is missing, lists by their codes. */
-function say(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(say).join(', ');
-  if (typeof value === 'object') {
-    const { item, quantity, line } = value as Facts;
-    return [quantity, item ?? line]
-      .filter((part) => part !== undefined)
-      .map(say)
-      .join(' × ');
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-const because = (facts: Facts): [string, string] => {
-  const reason = say(facts['reason'] ?? facts['note']);
-  return reason ? [`: ${reason}`, `：${reason}`] : ['', ''];
-};
+import { GOODS_SENTENCES } from './goods-sentences.js';
+import { because, say, type Facts, type Sentence } from './sentence-parts.js';
 
 /** What an order's workflow could not take as it was meant: a message, a step's failure. */
 function oddity(what: string): readonly [string, string] {
@@ -39,6 +15,10 @@ function oddity(what: string): readonly [string, string] {
   return [`A message ${what} made no sense`, `无法识别的消息 ${what}`];
 }
 
+/**
+ * What each entry of an order's timeline says, in both languages (R13, R32). The list is closed: what is not here cannot
+ * be told. The facts of an entry fill the sentence; what an entry lacks is left out.
+ */
 const SENTENCES = {
   orderPlaced: (f) => [
     `Order placed by ${say(f['channel'])}${f['total'] ? `, ${say(f['total'])} ${say(f['currency'])}` : ''}`,
@@ -172,76 +152,10 @@ const SENTENCES = {
     `供应商已确认 ${say(f['purchaseOrder'])}`,
   ],
   goodsReceived: (f) => [`Goods of ${say(f['purchaseOrder'])} received`, `${say(f['purchaseOrder'])} 到货`],
-  goodsReleased: (f) => [
-    `Released ${say(f['release'])} to warehouse ${say(f['warehouse'])}`,
-    `向仓库 ${say(f['warehouse'])} 下达出库 ${say(f['release'])}`,
-  ],
-  releaseMoved: (f) => [
-    `${say(f['release'])} moved from place ${say(f['from'])} to ${say(f['position'])} in the queue${because(f)[0]}`,
-    `${say(f['release'])} 在出库队列中由第 ${say(f['from'])} 位调至第 ${say(f['position'])} 位${because(f)[1]}`,
-  ],
-  releaseOvertaken: (f) => [
-    `${say(f['by'])} goes before ${say(f['release'])} in the queue${because(f)[0]}`,
-    `${say(f['by'])} 在出库队列中排到 ${say(f['release'])} 之前${because(f)[1]}`,
-  ],
-  releaseCancelled: (f) => [
-    `${say(f['release'])} cancelled${f['goods'] && say(f['goods']) ? `; back in stock: ${say(f['goods'])}` : ''}`,
-    `出库 ${say(f['release'])} 已取消${f['goods'] && say(f['goods']) ? `，退回库存：${say(f['goods'])}` : ''}`,
-  ],
-  transferPlanned: (f) => [
-    `${say(f['quantity'])} × ${say(f['item'])} to go from ${say(f['from'])} to ${say(f['to'])} by ${say(f['dueDate'])} (${say(f['transfer'])})`,
-    `调拨 ${say(f['transfer'])}：${say(f['quantity'])} × ${say(f['item'])} 由 ${say(f['from'])} 至 ${say(f['to'])}，${say(f['dueDate'])} 前到达`,
-  ],
-  transferDispatched: (f) => [
-    `${say(f['transfer'])} has left ${say(f['from'])}: ${say(f['quantity'])} × ${say(f['item'])}`,
-    `调拨 ${say(f['transfer'])} 已从 ${say(f['from'])} 发出：${say(f['quantity'])} × ${say(f['item'])}`,
-  ],
-  transferArrived: (f) => [
-    `${say(f['transfer'])} has arrived in ${say(f['to'])}: ${say(f['quantity'])} × ${say(f['item'])}`,
-    `调拨 ${say(f['transfer'])} 已到达 ${say(f['to'])}：${say(f['quantity'])} × ${say(f['item'])}`,
-  ],
-  transferCancelled: (f) => [
-    `Transfer ${say(f['transfer'])} of ${say(f['quantity'])} × ${say(f['item'])} cancelled`,
-    `调拨 ${say(f['transfer'])}（${say(f['quantity'])} × ${say(f['item'])}）已取消`,
-  ],
+  ...GOODS_SENTENCES,
   prioritySet: (f) => [
     `Priority set to ${say(f['priority'])}${because(f)[0]}${say(f['overtaken']) ? `; overtaken: ${say(f['overtaken'])}` : ''}`,
     `优先级改为${f['priority'] === 'urgent' ? '紧急' : '普通'}${because(f)[1]}${say(f['overtaken']) ? `；超越：${say(f['overtaken'])}` : ''}`,
-  ],
-  pickupBooked: (f) => [
-    `${say(f['shipment'])} is picked up ${f['pickupAt'] ? `at ${say(f['pickupAt'])}` : 'when called'}`,
-    `${say(f['shipment'])} ${f['pickupAt'] ? `取货时间 ${say(f['pickupAt'])}` : '电话通知取货'}`,
-  ],
-  shipmentSplit: (f) => [
-    `Part of ${say(f['shipment'])} leaves by itself as ${say(f['into'])}`,
-    `${say(f['shipment'])} 拆出 ${say(f['into'])} 单独发运`,
-  ],
-  shipmentsConsolidated: (f) => [
-    `${say(f['merged'])} leave together with ${say(f['shipment'])}`,
-    `${say(f['merged'])} 并入 ${say(f['shipment'])} 一起发运`,
-  ],
-  shipmentCancelled: (f) => [
-    `Shipment ${say(f['shipment'])} cancelled`,
-    `发运单 ${say(f['shipment'])} 已取消`,
-  ],
-  shipmentPlanned: (f) => [
-    `Shipment ${say(f['shipment'])} by ${say(f['service'])}, to leave by ${say(f['shipByDate'])}`,
-    `安排发运 ${say(f['shipment'])}（${say(f['service'])}），最迟 ${say(f['shipByDate'])} 发出`,
-  ],
-  goodsPicked: (f) => [`${say(f['release'])} picked`, `${say(f['release'])} 已拣货`],
-  goodsPacked: (f) => [`${say(f['release'])} packed`, `${say(f['release'])} 已装箱`],
-  goodsPickedAndPacked: (f) => [`${say(f['release'])} picked and packed`, `${say(f['release'])} 已拣货装箱`],
-  handedOver: (f) => [
-    `${say(f['shipment'])} handed to the carrier ${say(f['trackingNumber'])}`.trim(),
-    `${say(f['shipment'])} 已交承运人 ${say(f['trackingNumber'])}`.trim(),
-  ],
-  tracked: (f) => [
-    `${say(f['shipment'])}: ${say(f['code'])} ${say(f['location'])}`.trim(),
-    `${say(f['shipment'])}：${say(f['code'])} ${say(f['location'])}`.trim(),
-  ],
-  delivered: (f) => [
-    `${say(f['shipment'])} delivered, signed by ${say(f['signedBy'])}`,
-    `${say(f['shipment'])} 已送达，签收人 ${say(f['signedBy'])}`,
   ],
   invoiceIssued: (f) => [
     `Invoice ${say(f['document'])} of ${say(f['amount'])} ${say(f['currency'])}, due ${say(f['dueDate'])}`,
