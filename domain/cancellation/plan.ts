@@ -1,6 +1,6 @@
 import { Exact, minorDigits, sum } from '../money/money.js';
 import { isPositive, minus } from '../quantity/quantity.js';
-import type { CancellationPolicy } from './charge.js';
+import { rateOf, shareOf, type CancellationPolicy, type Currencies } from './charge.js';
 import type { Standing } from './standing.js';
 
 /** A line as far as its cancellation is concerned; quantities in the item's unit, amounts in the order's currency. */
@@ -35,12 +35,6 @@ export interface CancellationPlan {
   charge: string;
 }
 
-/** In which currencies an order's cancellation is reckoned. */
-export interface Currencies {
-  order: string;
-  company: string;
-}
-
 /**
  * Plans the cancellation of all that is not handed over (R20). What it costs the company and what the customer is
  * charged are two things: the charge is a share of the cost, by whether the goods were made to the customer's own
@@ -65,7 +59,7 @@ export function planCancellation(
         .div(line.quantity)
         .toDecimalPlaces(digits, Exact.ROUND_DOWN);
       const wanted =
-        rate === undefined ? new Exact(0) : chargeOf(own, policy).div(rate).toDecimalPlaces(digits);
+        rate === undefined ? new Exact(0) : shareOf(own, policy).div(rate).toDecimalPlaces(digits);
       const charge = wanted.gt(most) ? most : wanted;
       return {
         line: line.line,
@@ -84,19 +78,5 @@ export function planCancellation(
   };
 }
 
-/** Units of the company's currency for one of the order's; undefined when the company has named none. */
-function rateOf({ exchangeRates }: CancellationPolicy, { order, company }: Currencies): Exact | undefined {
-  if (order === company) return new Exact(1);
-  const rate = exchangeRates[order];
-  return rate === undefined ? undefined : new Exact(rate);
-}
-
 const costOf = (commitments: readonly Standing[]): Exact =>
   sum(commitments.map(({ cost }) => new Exact(cost)));
-
-const chargeOf = (commitments: readonly Standing[], policy: CancellationPolicy): Exact =>
-  sum(
-    commitments.map(({ cost, customised }) =>
-      new Exact(cost).mul(customised ? policy.customisedPercent : policy.stockPercent).div(100),
-    ),
-  );

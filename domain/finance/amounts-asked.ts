@@ -20,3 +20,18 @@ export function invoiceAmount(due: string, depositsPaid: readonly string[]): Exa
 export function stillToPay(total: string, received: string): Exact {
   return Exact.max(0, new Exact(total).sub(received));
 }
+
+/**
+ * The further deposit that is asked for when an order whose deposit is paid becomes dearer (R16): what its terms want now
+ * above what has come in for it, when that is more than so many percent of what the order comes to now; nothing otherwise, so
+ * that nobody waits for small sums. All in the order's currency.
+ */
+export function furtherDeposit(
+  { due, depositPercent, currency }: { due: string; depositPercent: string; currency: string },
+  received: string,
+  abovePercent: string,
+): Exact {
+  const increase = depositAmount(due, depositPercent, currency).sub(received);
+  const least = parsePercent(abovePercent).mul(due);
+  return increase.gt(least) ? increase : new Exact(0);
+}

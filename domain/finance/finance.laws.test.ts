@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Exact, minorDigits, sum } from '../money/money.js';
 import { allocatePayments, type Allocation } from './allocate-payments.js';
-import { depositAmount, invoiceAmount, stillToPay } from './amounts-asked.js';
+import { depositAmount, furtherDeposit, invoiceAmount, stillToPay } from './amounts-asked.js';
 import { decideCredit, exposureIn, type OrderMoney } from './credit.js';
 
 const CURRENCIES = ['CNY', 'USD', 'JPY', 'KWD'] as const;
@@ -38,6 +38,23 @@ describe('a deposit and the invoice', () => {
   ])('of %s at %s %% in %s ask %s first', (total, percentage, code, deposit) => {
     expect(depositAmount(total, percentage, code).toFixed()).toBe(deposit);
   });
+
+  it.each([
+    // 30 % of 2000 are 600; 5 % of 2000 are 100.
+    ['2000', '30', '500', '5', '0'],
+    ['2000', '30', '499.99', '5', '100.01'],
+    ['2000', '30', '600', '0', '0'],
+    ['2000', '30', '599.99', '0', '0.01'],
+    ['2000', '30', '900', '5', '0'],
+    ['2000', '0', '0', '5', '0'],
+    ['2000', '30', '0', '5', '600'],
+  ])(
+    'of %s at %s %% with %s received and a threshold of %s %% ask %s more',
+    (due, depositPercent, received, above, more) => {
+      const order = { due, depositPercent, currency: 'CNY' };
+      expect(furtherDeposit(order, received, above).toFixed()).toBe(more);
+    },
+  );
 
   it('subtract every deposit that was paid, and no more is asked than the total', () => {
     expect(invoiceAmount('1000', ['300', '0', '200.5']).toFixed()).toBe('499.5');

@@ -18,7 +18,15 @@ const fen = (min = 0, max = 500_000): fc.Arbitrary<string> =>
 const added = (all: readonly string[]): Exact => sum(all.map((each) => new Exact(each)));
 const entriesOf = (postings: readonly Posting[]): Entry[] => postings.flatMap(({ entries }) => [...entries]);
 
-const billed = fc.record({ goods: fen(), freight: fen(), tax: fen(), charge: fen() });
+const billed = fc.record({ goods: fen(), freight: fen(), tax: fen(), charge: fen(), fees: fen() });
+/** What a change makes of an invoice: a part may be less, in all it is more. */
+const difference = fc.record({
+  goods: fen(500_000, 900_000),
+  freight: fen(-99),
+  tax: fen(-99),
+  charge: fen(0, 0),
+  fees: fen(),
+});
 const posting: fc.Arbitrary<Posting> = fc.oneof(
   fen(1).map((amount) => paymentReceived('BANK', amount)),
   fc
@@ -29,6 +37,7 @@ const posting: fc.Arbitrary<Posting> = fc.oneof(
     .map(([amounts, percent]) =>
       invoiceIssued('INV', amounts, added(Object.values(amounts)).mul(percent).div(100).toDP(2).toFixed()),
     ),
+  difference.map((amounts) => invoiceIssued('INV', amounts, '0')),
   fc.tuple(fen(1), fc.integer({ min: 0, max: 100 })).map(([amount, percent]) => {
     const tax = new Exact(amount).mul(percent).div(100).toDP(2).toFixed();
     return creditNoted('CN', amount, tax);
@@ -63,7 +72,7 @@ describe('the ledger', () => {
   });
 
   it('shows an order with a deposit that is invoiced and paid as income and money at the bank', () => {
-    const amounts = { goods: '1920', freight: '28.80', tax: '253.34', charge: '0' };
+    const amounts = { goods: '1920', freight: '28.80', tax: '253.34', charge: '0', fees: '0' };
     const all = entriesOf([
       paymentReceived('BANK-1', '660.64'),
       paymentAllocated('DR-1', 'customerDeposits', '660.64'),
@@ -79,6 +88,20 @@ describe('the ledger', () => {
     expect(balance('salesRevenue')).toBe('1920');
     expect(balance('freightIncome')).toBe('28.8');
     expect(balance('taxPayable')).toBe('253.34');
+  });
+});
+
+describe('a further invoice', () => {
+  it('takes a part that became less off its account, and asks what all parts come to', () => {
+    const first = { goods: '1000', freight: '100', tax: '143', charge: '0', fees: '0' };
+    const second = { goods: '500', freight: '-100', tax: '52', charge: '0', fees: '48' };
+    const all = entriesOf([invoiceIssued('INV-1', first, '300'), invoiceIssued('INV-2', second, '0')]);
+    const balance = (account: Parameters<typeof balanceOf>[0]) => balanceOf(account, all).toFixed();
+    expect(balance('receivables')).toBe('1443');
+    expect(balance('salesRevenue')).toBe('1500');
+    expect(balance('freightIncome')).toBe('0');
+    expect(balance('taxPayable')).toBe('195');
+    expect(balance('changeIncome')).toBe('48');
   });
 });
 

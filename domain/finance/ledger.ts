@@ -21,6 +21,8 @@ export const ACCOUNTS = {
   taxPayable: { en: 'Tax payable', zh: '应交税费', side: 'credit' },
   /** What customers pay who cancel: compensation, so it bears no tax. */
   cancellationIncome: { en: 'Cancellation income', zh: '取消补偿收入', side: 'credit' },
+  /** What customers pay for what their changes waste: compensation as well. */
+  changeIncome: { en: 'Change income', zh: '变更补偿收入', side: 'credit' },
   /** What was taken back of revenue by credit notes, net of tax. */
   creditNotes: { en: 'Credit notes', zh: '销售折让（贷项）', side: 'debit' },
 } as const satisfies Record<string, { en: string; zh: string; side: 'debit' | 'credit' }>;
@@ -56,8 +58,15 @@ export interface BilledAmounts {
   goods: string;
   freight: string;
   tax: string;
+  /** For a cancellation. */
   charge: string;
+  /** For changes. */
+  fees: string;
 }
+
+/** What is billed in all, in the currency of its parts. */
+export const billedInAll = ({ goods, freight, tax, charge, fees }: BilledAmounts): Exact =>
+  sum([goods, freight, tax, charge, fees].map((each) => new Exact(each)));
 
 /** Money has come in; it stands to the customer's credit until it is set against something. */
 export const paymentReceived = (reference: string, amount: string): Posting =>
@@ -79,10 +88,13 @@ export function paymentAllocated(
     : posting('paymentAllocated', document, [debit('customerCredit', size), credit(against, size)]);
 }
 
-/** An invoice bills what was delivered and what is charged, less the deposits that were paid for it. */
+/**
+ * An invoice bills what was delivered and what is charged, less the deposits that were paid for it. A further invoice bills
+ * what a change made different: a part of it may be below zero.
+ */
 export function invoiceIssued(document: string, billed: BilledAmounts, deposits: string): Posting {
-  const { goods, freight, tax, charge } = billed;
-  const asked = sum([goods, freight, tax, charge].map((each) => new Exact(each))).sub(deposits);
+  const { goods, freight, tax, charge, fees } = billed;
+  const asked = billedInAll(billed).sub(deposits);
   return posting('invoiceIssued', document, [
     debit('receivables', asked.toFixed()),
     debit('customerDeposits', deposits),
@@ -90,6 +102,7 @@ export function invoiceIssued(document: string, billed: BilledAmounts, deposits:
     credit('freightIncome', freight),
     credit('taxPayable', tax),
     credit('cancellationIncome', charge),
+    credit('changeIncome', fees),
   ]);
 }
 
@@ -115,8 +128,15 @@ export function balanceOf(account: Account, entries: readonly Entry[]): Exact {
   return ACCOUNTS[account].side === 'debit' ? owed : owed.neg();
 }
 
-const debit = (account: Account, amount: string): Entry => ({ account, debit: amount, credit: '0' });
-const credit = (account: Account, amount: string): Entry => ({ account, debit: '0', credit: amount });
+/** Less than nothing on one side is that much on the other. */
+const debit = (account: Account, amount: string): Entry =>
+  new Exact(amount).isNegative()
+    ? { account, debit: '0', credit: new Exact(amount).neg().toFixed() }
+    : { account, debit: amount, credit: '0' };
+const credit = (account: Account, amount: string): Entry => {
+  const { debit: on, credit: other } = debit(account, amount);
+  return { account, debit: other, credit: on };
+};
 
 /** Accounts that nothing happens to are left out. */
 const posting = (kind: PostingKind, document: string, entries: readonly Entry[]): Posting => ({

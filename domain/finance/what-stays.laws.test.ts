@@ -128,6 +128,36 @@ describe('what stays of a cancelled order', () => {
     );
   });
 
+  it('is not altered by lines that changes removed, and adds their fees without tax, whatever is cancelled', () => {
+    fc.assert(
+      fc.property(
+        cancelled,
+        fc.constantFrom(...RATES),
+        fc.integer({ min: 0, max: 99_999 }),
+        (given, rate, units) => {
+          const fees = new Exact(units).div(10 ** minorDigits(given.order.currency)).toFixed();
+          const gone: LineThatStays = {
+            ...{
+              quantity: '0',
+              kept: '0',
+              unitPrice: '12.5',
+              discount: '0.1',
+              amount: '0',
+              taxRatePercent: rate,
+            },
+          };
+          const lines = linesOf(given);
+          const plain = staysOf(given);
+          expect(whatStays(agreedOf(given), [gone, ...lines, gone], given.charge, fees)).toEqual({
+            ...plain,
+            fees,
+            due: new Exact(plain.due).add(fees).toFixed(),
+          });
+        },
+      ),
+    );
+  });
+
   it('is never above the total and the charge, and the charge never above the lines it is for', () => {
     fc.assert(
       fc.property(cancelled, (given) => {

@@ -8,9 +8,9 @@ import {
   roundToSum,
   sum,
 } from '../money/money.js';
-import type { BilledAmounts } from './ledger.js';
+import { billedInAll, type BilledAmounts } from './ledger.js';
 
-/** A line as it was agreed, and how much of it the customer keeps. */
+/** A line as it was agreed (quantity and amount '0' where a change removed it), and how much of it the customer keeps. */
 export interface LineThatStays {
   quantity: string;
   /** What has been handed over and so stays with the customer; no more than the quantity. */
@@ -45,11 +45,17 @@ export interface WhatStays extends BilledAmounts {
  * - freight: in full when anything was handed over, else none;
  * - tax: by the lines' rates on both, never more than the tax agreed;
  * - the charge for the cancellation, never above the amount of the lines it is for. It bears no tax: it is compensation,
- *   no sale.
+ *   no sale;
+ * - the fees for earlier changes, which stay whatever is cancelled; they bear no tax either.
  *
- * With everything kept it is the order's total, to the smallest unit.
+ * With everything kept it is the order's total and the fees, to the smallest unit.
  */
-export function whatStays(agreed: AgreedAmounts, lines: readonly LineThatStays[], asked: string): WhatStays {
+export function whatStays(
+  agreed: AgreedAmounts,
+  lines: readonly LineThatStays[],
+  asked: string,
+  fees = '0',
+): WhatStays {
   const { currency } = agreed;
   const kept = lines.map(amountKept);
   const goods = round(sum(kept), currency);
@@ -57,13 +63,14 @@ export function whatStays(agreed: AgreedAmounts, lines: readonly LineThatStays[]
   const freight = new Exact(somethingStays ? agreed.freight : 0);
   const tax = somethingStays ? Exact.min(taxOn(agreed, lines, kept, goods), agreed.tax) : new Exact(0);
   const charge = Exact.max(0, Exact.min(asked, amountCancelled(lines, kept, currency)));
-  return {
+  const billed = {
     goods: goods.toFixed(),
     freight: freight.toFixed(),
     tax: tax.toFixed(),
     charge: charge.toFixed(),
-    due: sum([goods, freight, tax, charge]).toFixed(),
+    fees: new Exact(fees).toFixed(),
   };
+  return { ...billed, due: billedInAll(billed).toFixed() };
 }
 
 function amountKept({ quantity, kept, unitPrice, discount, amount }: LineThatStays): Exact {

@@ -27,7 +27,7 @@ export function priceLine(line: LineToPrice, currency: string): ComputedLine {
   const quantity = parseQuantity(line.quantity);
   const { unitPrice, discountPercent, steps } = line.agreed
     ? agreedPrice(line.agreed)
-    : listPrice(line, currency, quantity);
+    : listPrice(line, currency, parseQuantity(line.wholeQuantity ?? line.quantity));
   const discount = parsePercent(discountPercent);
   const amount = roundTo(quantity.mul(parseNonNegative(unitPrice)).mul(new Exact(1).sub(discount)), 6);
   const formula =
@@ -51,11 +51,12 @@ interface ChosenPrice {
   readonly steps: readonly DerivationStep[];
 }
 
-function agreedPrice({ unitPrice, discountPercent }: AgreedPrice): ChosenPrice {
+function agreedPrice({ unitPrice, discountPercent, from }: AgreedPrice): ChosenPrice {
+  const label = from === 'list' ? 'line.listPrice' : 'line.agreedPrice';
   return {
     unitPrice,
     discountPercent,
-    steps: [{ label: 'line.agreedPrice', formula: unitPrice, result: unitPrice }],
+    steps: [{ label, formula: unitPrice, result: unitPrice }],
   };
 }
 
@@ -90,7 +91,8 @@ function listPrice(line: LineToPrice, currency: string, quantity: Exact): Chosen
   return { unitPrice: list.unitPrice, discountPercent: step.discountPercent, steps: [first, taken] };
 }
 
-function bestBreak(breaks: readonly VolumeBreak[], quantity: Exact): VolumeBreak | undefined {
+/** The volume break that a quantity reaches; undefined below the lowest one. */
+export function bestBreak(breaks: readonly VolumeBreak[], quantity: Exact): VolumeBreak | undefined {
   return breaks
     .filter(({ fromQuantity }) => parseNonNegative(fromQuantity).lte(quantity))
     .reduce<VolumeBreak | undefined>(

@@ -26,6 +26,8 @@ export interface AgreedPrice {
   readonly unitPrice: string;
   /** Percent from '0' to '100'. */
   readonly discountPercent: string;
+  /** Where it comes from: a price of the list that was taken earlier and stays; left out, agreed for the line. */
+  readonly from?: 'agreed' | 'list';
 }
 
 /** A line to be priced. */
@@ -36,6 +38,8 @@ export interface LineToPrice {
   readonly item: string;
   /** Above zero, at most six decimals. */
   readonly quantity: string;
+  /** The quantity that the volume break goes by, of a line that is part of a whole; left out, the line's own. */
+  readonly wholeQuantity?: string;
   /** When there is one it wins over the list price. */
   readonly agreed: AgreedPrice | null;
   /** The item's list prices, at most one per currency. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { ROLES } from '../../domain/identity/roles.js';
 import { APPROVABLE_STEPS } from './company-policies.js';
-import { cancellationSchema, deadlinesSchema, lastsAnHour, timeZone, workingHours } from './policy-files.js';
+import {
+  cancellationSchema,
+  changeSchema,
+  deadlinesSchema,
+  lastsAnHour,
+  timeZone,
+  workingHours,
+} from './policy-files.js';
 import {
   code,
   country,
@@ -167,6 +174,7 @@ export const policiesSchema = z.strictObject({
   departmentInboxes: z.record(z.string(), text),
   deadlines: deadlinesSchema,
   cancellation: cancellationSchema,
+  change: changeSchema,
   riskSlackDays: days.default(0),
 });
 export const workingTimeSchema = z.strictObject(workingHours).check(lastsAnHour);

@@ -12,6 +12,14 @@ export type FreightPolicy =
   | { kind: 'fixed'; amount: string }
   | { kind: 'weight'; base: string; ratePerKg: string; freeFrom?: string };
 
+/** What holds when orders change. */
+export interface ChangePolicy {
+  /** A further deposit is asked for when it is more than so many percent of what the order comes to then. */
+  furtherDepositAbovePercent: string;
+  /** What sales may bear for the company of a change's cost; above it a manager decides. Company currency. */
+  salesBearsUpTo: string;
+}
+
 /** Rules that each company sets for itself; stored with the company. */
 export interface CompanyPolicies {
   freight: FreightPolicy;
@@ -37,4 +45,6 @@ export interface CompanyPolicies {
   riskSlackDays: number;
   /** What a customer pays who cancels. */
   cancellation: CancellationPolicy;
+  /** What holds when orders change. */
+  change: ChangePolicy;
 }

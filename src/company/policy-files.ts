@@ -12,7 +12,8 @@ import { yearWithoutWork, type WorkingHours } from '../../domain/deadlines/worki
 import { ROLES } from '../../domain/identity/roles.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { TASKS, type KindOfTask, type TaskKind } from '../../domain/order/tasks.js';
-import { currency, percent, positive } from './fields.js';
+import type { ChangePolicy } from './company-policies.js';
+import { currency, decimal, percent, positive } from './fields.js';
 
 /** Half a working year is the longest that a deadline, a tolerance or a step of a chain may be. */
 const MOST_HOURS = 1_000;
@@ -229,6 +230,10 @@ export const cancellationSchema = z
     supplierFeePercent: '0',
     exchangeRates: {},
   } satisfies CancellationPolicy);
+
+export const changeSchema = z
+  .strictObject({ furtherDepositAbovePercent: percent.default('5'), salesBearsUpTo: decimal.default('1000') })
+  .default({ furtherDepositAbovePercent: '5', salesBearsUpTo: '1000' } satisfies ChangePolicy);
 
 function isTimeZone(name: string): boolean {
   try {

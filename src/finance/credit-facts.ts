@@ -15,7 +15,8 @@ export async function readCreditFacts(file: OrderFile): Promise<CreditFacts> {
   const orders = await tx.rows<OrderMoney & { id: string }>(STANDING_ORDERS, [order.customer, order.id]);
   const own = orders.find(({ id }) => id === order.id);
   if (!own) throw new Error(`${order.number} has gone`);
-  return { ...customer, order: own, others: orders.filter((each) => each !== own) };
+  // What it comes to may have been written on the file in this transaction.
+  return { ...customer, order: { ...own, due: order.due }, others: orders.filter((each) => each !== own) };
 }
 
 /** The order itself and the customer's others that are secured and have not ended, with what has come in for each. */

@@ -1,27 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
-import type { Allocation } from '../../domain/finance/allocate-payments.js';
-import {
-  spreadCredit,
-  taxInCredit,
-  type CreditableReceivable,
-  type PartOfPayment,
-} from '../../domain/finance/give-back.js';
-import { creditNoted } from '../../domain/finance/ledger.js';
-import { Exact, minorDigits } from '../../domain/money/money.js';
-import { writeLetter } from '../notifications/write-letter.js';
+import { taxInCredit } from '../../domain/finance/give-back.js';
+import { Exact } from '../../domain/money/money.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
-import { nextNumber } from '../platform/database/numbers.js';
-import { insertRows } from '../platform/database/rows.js';
 import { aboveInvoice, noInvoice, noPayment, notFree, refuseCurrency } from './credit-refusals.js';
 import type { CreditNoteWish, RefundWish } from './credit-notes.views.js';
-import { post } from './ledger.js';
-import { openOf, readReceivables, type ReceivableRow } from './receivables.js';
 import { askForRefunds, freePayments } from './refunds.js';
 import { billedBy } from './settle-cancellation.js';
-import { applyAllocations, readAllocations, settlePayments } from './settle-payments.js';
+import { writeCreditNote } from './write-credit-note.js';
 
 /** What finance gives back to customers: credit notes on invoices, and money that was paid too much (R12). */
 @Injectable()
@@ -65,7 +52,7 @@ export class CreditNotesService {
     { amount: credit, reason }: CreditNoteWish,
     by: string,
   ): Promise<string> {
-    const { order, tx } = file;
+    const { order } = file;
     const { currency } = order;
     refuseCurrency(credit, currency);
     const billed = billedBy(file);
@@ -73,57 +60,9 @@ export class CreditNotesService {
     if (amount.gt(order.due)) throw aboveInvoice(invoice, order.due, credit);
     const creditedBefore = new Exact(billed.due).sub(order.due).toFixed();
     const tax = taxInCredit(amount.toFixed(), { ...billed, creditedBefore }, currency).toFixed();
-    const number = await nextNumber(tx, 'CN', file.time.at);
-    const receivables = await readReceivables(file);
-    const { credited, takenBack } = spreadCredit(amount.toFixed(), await creditable(file, receivables));
-    const undone = await applyAllocations(file, takenBack, receivables);
-    for (const { receivable, amount: part } of credited)
-      await tx.rows('update receivables set credited = credited + $2::numeric where id = $1', [
-        receivable,
-        part,
-      ]);
     order.due = new Exact(order.due).sub(amount).toFixed();
-    order.invoiced = order.due;
-    await insertRows(tx, 'credit_notes', [
-      {
-        ...{ id: uuid(), number, invoiceId: receivables.find((each) => each.number === invoice)?.id },
-        ...{ orderId: order.id, customer: order.customer, currency, amount: amount.toFixed(), tax, reason },
-        ...{ issuedBy: by, issuedAt: file.at },
-      },
-    ]);
-    const said = { document: number, invoice, amount: amount.toFixed(minorDigits(currency)), currency };
-    file.tell('creditNoted', by, { ...said, reason }, 'finance');
-    await writeLetter(file, 'creditNote', number, said);
-    await askForRefunds(file, givenBack(takenBack), by, `${number}: ${reason}`);
-    const settled = await settlePayments(file, by);
-    await post(file, by, [creditNoted(number, amount.toFixed(), tax), ...undone, ...settled]);
-    file.fact({ kind: 'creditNoted', commitment: invoice, quantity: amount.toFixed(), by, note: number });
-    return number;
+    return (await writeCreditNote(file, invoice, { amount, tax, reason, by })).number;
   }
-}
-
-/** What is taken back of each payment in all, from wherever it was set against. */
-function givenBack(takenBack: readonly Allocation[]): PartOfPayment[] {
-  return [...new Set(takenBack.map(({ payment }) => payment))].map((payment) => ({
-    payment,
-    amount: takenBack
-      .filter((each) => each.payment === payment)
-      .reduce((all, { amount }) => all.sub(amount), new Exact(0))
-      .toFixed(),
-  }));
-}
-
-/** The invoice first, then the deposits it deducted, the newest first. */
-async function creditable(
-  file: OrderFile,
-  receivables: readonly ReceivableRow[],
-): Promise<CreditableReceivable[]> {
-  const allocations = await readAllocations(file);
-  return receivables.toReversed().map((receivable) => ({
-    id: receivable.id,
-    open: openOf(receivable).toFixed(),
-    paidBy: allocations.filter((each) => each.receivable === receivable.id),
-  }));
 }
 
 async function orderOf(tx: Tx, statement: string, document: string): Promise<string | undefined> {

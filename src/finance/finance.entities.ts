@@ -113,7 +113,7 @@ export class LedgerPosting {
 @Check('ledger_entries_side', '("debit" > 0 and "credit" = 0) or ("credit" > 0 and "debit" = 0)')
 @Check(
   'ledger_entries_account',
-  `"account" in ('bank', 'receivables', 'customerCredit', 'customerDeposits', 'salesRevenue', 'freightIncome', 'taxPayable', 'cancellationIncome', 'creditNotes')`,
+  `"account" in ('bank', 'receivables', 'customerCredit', 'customerDeposits', 'salesRevenue', 'freightIncome', 'taxPayable', 'cancellationIncome', 'changeIncome', 'creditNotes')`,
 )
 export class LedgerEntry {
   @Id() id!: string;

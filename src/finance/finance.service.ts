@@ -1,43 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { addDays, addWorkingDays } from '../../domain/calendar/business-calendar.js';
-import { dateIn, instantAt } from '../../domain/calendar/zones.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Standing } from '../../domain/cancellation/standing.js';
-import { depositAmount, invoiceAmount, stillToPay } from '../../domain/finance/amounts-asked.js';
+import { stillToPay } from '../../domain/finance/amounts-asked.js';
 import { decideCredit } from '../../domain/finance/credit.js';
-import { invoiceIssued, paymentReceived } from '../../domain/finance/ledger.js';
-import { Exact, minorDigits } from '../../domain/money/money.js';
+import { paymentReceived } from '../../domain/finance/ledger.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { DeadlinesService } from '../deadlines/deadlines.service.js';
-import { extendHoldings } from '../inventory/stock.js';
-import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
-import { nextNumber } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { dropPlans } from '../promising/drop-plans.js';
 import { readCreditFacts } from './credit-facts.js';
+import { requestDeposit } from './deposits.js';
 import { dun } from './dunning.js';
 import { endUndelivered } from './end-undelivered.js';
+import { issueInvoice } from './invoices.js';
 import { post } from './ledger.js';
 import { amountOfPayment, bookedAlready, type IncomingPayment } from './payment-refusals.js';
-import {
-  openOf,
-  readReceivable,
-  readReceivables,
-  writeReceivable,
-  type ReceivableRow,
-} from './receivables.js';
 import { recordRefund, returnLeftOver } from './refunds.js';
 import {
-  billedBy,
   previewSettlement,
   settleCancellation,
   standingOfMoney,
   type Settlement,
 } from './settle-cancellation.js';
+import { settleChange, type ChangeToSettle, type SettledChange } from './settle-change.js';
 import { receivedFor, settlePayments } from './settle-payments.js';
 
 export type { Settlement } from './settle-cancellation.js';
@@ -101,68 +90,6 @@ export class FinanceService {
     await endUndelivered(file, by);
   }
 
-  /**
-   * Asks the deposit that the terms want before work starts; without one the order is free to be made. Asked again, the
-   * request that stands is asked for, once; what is held for the order is held as long as it may be paid.
-   */
-  async requestDeposit(file: OrderFile): Promise<void> {
-    const { order } = file;
-    // Dates that have become too old are promised anew first; then this is asked again.
-    if (order.promiseState !== 'given') return;
-    const amount = depositAmount(order.due, order.terms.depositPercent, order.currency);
-    const standing = (await readReceivables(file)).find(
-      ({ kind, version }) => kind === 'deposit' && version === order.version,
-    );
-    if (amount.isZero() || standing?.state === 'paid') {
-      order.depositState = 'secured';
-      order.holdUntil = null;
-      return;
-    }
-    order.depositState = 'asked';
-    const asked = standing ?? (await this.writeDeposit(file, amount.toFixed()));
-    const facts = factsOf(asked, order.currency);
-    const dueAt = this.endOfDay(asked.dueDate);
-    file.openTask({ kind: 'confirmDeposit', document: asked.number, dueAt, data: facts });
-    await extendHoldings(file, dueAt);
-    if (!standing) file.tell('depositRequested', 'system', facts, 'finance');
-    await post(file, 'system', await settlePayments(file, 'system'));
-    // What has been paid before it was asked for is not asked for.
-    const open = openOf(await readReceivable(file, asked.number));
-    if (!standing && open.gt(0))
-      await writeLetter(file, 'depositRequest', asked.number, letterOf(asked, open, order.currency));
-  }
-
-  /** Invoices what has been delivered, and what is charged for a cancellation, less the deposits. */
-  async issueInvoice(file: OrderFile): Promise<void> {
-    const { order } = file;
-    const deposits = (await readReceivables(file)).filter(({ kind }) => kind === 'deposit');
-    const paidBefore = deposits.map(({ paid }) => paid);
-    const amount = invoiceAmount(order.due, paidBefore);
-    const invoice = {
-      kind: 'invoice' as const,
-      number: await nextNumber(file.tx, 'INV', file.time.at),
-      amount: amount.toFixed(),
-      dueDate: addDays(this.today(file), order.terms.paymentDays),
-    };
-    await writeReceivable(file, invoice);
-    order.invoiced = order.due;
-    const facts = factsOf(invoice, order.currency);
-    const dueAt = this.endOfDay(invoice.dueDate);
-    file.openTask({ kind: 'collectBalance', document: invoice.number, dueAt, data: facts });
-    file.tell('invoiceIssued', 'system', facts, 'finance');
-    const settled = await settlePayments(file, 'system');
-    const deducted = new Exact(order.due).sub(amount).toFixed();
-    await post(file, 'system', [invoiceIssued(invoice.number, billedBy(file), deducted), ...settled]);
-    const open = openOf(await readReceivable(file, invoice.number));
-    const kind = open.gt(0) ? 'invoice' : 'paidInvoice';
-    await writeLetter(
-      file,
-      kind,
-      invoice.number,
-      letterOf(invoice, open.gt(0) ? open : amount, order.currency),
-    );
-  }
-
   /** Money has come in for an order; it pays what is open, the oldest first, and any rest stands to the customer's credit. */
   async recordPayment(number: string, payment: IncomingPayment, by: string, tx?: Tx): Promise<RecordedMoney> {
     const { result } = await this.desk.withOrder(number, (file) => this.book(file, payment, by), tx);
@@ -187,6 +114,24 @@ export class FinanceService {
   /** What an order would come to if its rest were cancelled now at a charge, and what is paid or given back for it. */
   async previewSettlement(file: OrderFile, charge: string): Promise<Settlement> {
     return await previewSettlement(file, charge);
+  }
+
+  /**
+   * Makes what is asked for and paid what a change's new version comes to, and says whether it fits the customer's credit.
+   * The version is on the file already.
+   */
+  async settleChange(file: OrderFile, how: ChangeToSettle): Promise<SettledChange> {
+    return await settleChange(file, how, this.company);
+  }
+
+  /** Asks the deposit that the terms want before work starts; without one the order is free to be made. */
+  async requestDeposit(file: OrderFile): Promise<void> {
+    await requestDeposit(file, this.company);
+  }
+
+  /** Invoices what has been delivered, and what is charged, less the deposits. */
+  async issueInvoice(file: OrderFile): Promise<void> {
+    await issueInvoice(file, this.company);
   }
 
   /** Voids what is asked before delivery, and gives back what is paid above what a cancelled order comes to. */
@@ -228,43 +173,7 @@ export class FinanceService {
     file.fact({ kind, commitment: order.number, quantity: amount, by, note: reference });
     return { paymentId, open: stillToPay(order.due, await receivedFor(file)).toFixed() };
   }
-
-  private async writeDeposit(file: OrderFile, amount: string): Promise<Asked> {
-    const { calendar } = this.company;
-    const asked = {
-      kind: 'deposit' as const,
-      number: await nextNumber(file.tx, 'DR', file.time.at),
-      amount,
-      dueDate: addWorkingDays(calendar, this.today(file), file.order.terms.depositDays),
-    };
-    await writeReceivable(file, asked);
-    return asked;
-  }
-
-  private today(file: OrderFile): string {
-    return dateIn(this.company.timeZone, file.at);
-  }
-
-  private endOfDay(date: string): string {
-    return instantAt(this.company.timeZone, date, this.company.calendar.dayEnd);
-  }
 }
 
 /** Why what comes in for such an order goes back. */
 const CANCELLED = 'the order was cancelled 订单已取消';
-
-type Asked = Pick<ReceivableRow, 'number' | 'amount' | 'dueDate'>;
-
-const factsOf = ({ number, amount, dueDate }: Asked, currency: string) => ({
-  document: number,
-  amount,
-  currency,
-  dueDate,
-});
-
-const letterOf = ({ number, dueDate }: Asked, amount: Exact, currency: string) => ({
-  document: number,
-  amount: amount.toFixed(minorDigits(currency)),
-  currency,
-  date: dueDate,
-});

@@ -66,17 +66,23 @@ export async function writeReceivable(
   ]);
 }
 
+/** Flag of an order whose increase by a change waits for a further deposit. */
+export const DEPOSIT_PENDING = 'depositPending';
+
 /**
- * Voids what the customer was asked to pay before delivery: nothing can be paid on it any more, and nobody asks for it.
- * What has been set against it must have been taken back. An invoice is never void: a credit note takes it back.
+ * Voids what the customer was asked to pay before delivery, all of it or the requests named: nothing can be paid on it any
+ * more, and nobody asks for it. What has been set against it must have been taken back. An invoice is never void: a credit
+ * note takes it back.
  */
-export async function voidDeposits(file: OrderFile, by: string): Promise<void> {
+export async function voidDeposits(file: OrderFile, by: string, numbers?: readonly string[]): Promise<void> {
   const voided = await file.tx.rows<{ number: string }>(
-    `update receivables set state = 'void' where order_id = $1 and kind = 'deposit' and state <> 'void' returning number`,
-    [file.order.id],
+    `update receivables set state = 'void' where order_id = $1 and kind = 'deposit' and state <> 'void'
+        and ($2::text[] is null or number = any($2)) returning number`,
+    [file.order.id, numbers ?? null],
   );
   for (const { number } of voided) {
     file.closeTasks({ kind: 'confirmDeposit', document: number }, { state: 'withdrawn', by, reason: 'void' });
     file.tell('receivableVoided', by, { document: number }, 'finance');
   }
+  delete file.order.flags[DEPOSIT_PENDING];
 }

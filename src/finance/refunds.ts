@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { leftOver, type PartOfPayment } from '../../domain/finance/give-back.js';
 import type { FreePayment } from '../../domain/finance/allocate-payments.js';
 import { paymentReturned } from '../../domain/finance/ledger.js';
+import { Exact, sum } from '../../domain/money/money.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
@@ -17,9 +18,19 @@ export async function freePayments(file: OrderFile): Promise<FreePayment[]> {
   );
 }
 
-/** Asks finance to give back what is free of an order's payments and not needed for what is still owed. */
-export async function returnLeftOver(file: OrderFile, by: string, reason: string, keep = '0'): Promise<void> {
-  await askForRefunds(file, leftOver(await freePayments(file), keep), by, reason);
+/**
+ * Asks finance to give back what is free of an order's payments and not needed for what is still owed.
+ * @returns how much of it, in the order's currency
+ */
+export async function returnLeftOver(
+  file: OrderFile,
+  by: string,
+  reason: string,
+  keep = '0',
+): Promise<string> {
+  const parts = leftOver(await freePayments(file), keep);
+  await askForRefunds(file, parts, by, reason);
+  return sum(parts.map(({ amount }) => new Exact(amount))).toFixed();
 }
 
 /**

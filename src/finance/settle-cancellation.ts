@@ -4,7 +4,7 @@ import { stillToPay } from '../../domain/finance/amounts-asked.js';
 import { whatStays, type LineThatStays, type WhatStays } from '../../domain/finance/what-stays.js';
 import { Exact, sum } from '../../domain/money/money.js';
 import type { PricedTax } from '../../domain/pricing/priced-order.js';
-import type { LineRow, OrderFile } from '../orders/order-file.js';
+import type { LineRow, OrderFile, OrderRow } from '../orders/order-file.js';
 import { post } from './ledger.js';
 import { openOf, readReceivables, voidDeposits } from './receivables.js';
 import { returnLeftOver } from './refunds.js';
@@ -83,7 +83,7 @@ export async function settleCancellation(file: OrderFile): Promise<void> {
   await post(file, by, undone);
 }
 
-/** What an order's invoice bills before credit notes: all that was agreed, or what a cancellation left of it. */
+/** What an order's invoice bills before credit notes: all that was agreed, or what a cancellation left of it, and the fees for changes. */
 export const billedBy = (file: OrderFile): WhatStays =>
   staysOf(
     file,
@@ -94,19 +94,32 @@ export const billedBy = (file: OrderFile): WhatStays =>
 const minus = (a: string, b: string): string => new Exact(a).sub(b).toFixed();
 
 function staysOf({ order, lines }: OrderFile, keptOf: (line: LineRow) => string, charge: string): WhatStays {
-  const { currency, freight, tax } = order;
-  const { taxes } = order.derivation as { taxes: readonly PricedTax[] };
+  return whatStaysOf(
+    order,
+    lines.map((line) => ({ ...line, kept: keptOf(line) })),
+    charge,
+    order.changeFees,
+  );
+}
+
+/** What is agreed of an order and its lines, now or in an earlier version, as far as it says what they come to. */
+type Agreed = Pick<OrderRow, 'currency' | 'freight' | 'tax' | 'derivation'>;
+type KeptLine = Pick<LineRow, 'quantity' | 'unitPrice' | 'discount' | 'amount' | 'taxRate'> & {
+  kept: string;
+};
+
+/** What such a version of an order comes to. */
+export function whatStaysOf(
+  { currency, freight, tax, derivation }: Agreed,
+  lines: readonly KeptLine[],
+  charge: string,
+  fees: string,
+): WhatStays {
+  const { taxes } = derivation as { taxes: readonly PricedTax[] };
   const freightTaxedAt = taxes.map((each) => ({
     ratePercent: each.ratePercent,
     freight: each.freight.amount,
   }));
-  const kept = lines.map((line): LineThatStays => ({
-    quantity: line.quantity,
-    kept: keptOf(line),
-    unitPrice: line.unitPrice,
-    discount: line.discount,
-    amount: line.amount,
-    taxRatePercent: line.taxRate,
-  }));
-  return whatStays({ currency, freight, tax, freightTaxedAt }, kept, charge);
+  const kept = lines.map(({ taxRate, ...line }): LineThatStays => ({ ...line, taxRatePercent: taxRate }));
+  return whatStays({ currency, freight, tax, freightTaxedAt }, kept, charge, fees);
 }

@@ -3,7 +3,13 @@ import { allocatePayments, type Allocation } from '../../domain/finance/allocate
 import { paymentAllocated, type Posting } from '../../domain/finance/ledger.js';
 import { Exact } from '../../domain/money/money.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { openOf, readReceivables, type ReceivableKind, type ReceivableRow } from './receivables.js';
+import {
+  DEPOSIT_PENDING,
+  openOf,
+  readReceivables,
+  type ReceivableKind,
+  type ReceivableRow,
+} from './receivables.js';
 import { freePayments } from './refunds.js';
 
 /**
@@ -28,15 +34,19 @@ export async function settlePayments(file: OrderFile, by: string): Promise<Posti
     if (kind !== 'deposit') continue;
     order.depositState = 'secured';
     order.holdUntil = null;
+    delete order.flags[DEPOSIT_PENDING];
   }
   return postings;
 }
 
-/** Takes back what has been set against receivables of an order, so that the money is free again. */
-export async function undoAllocations(file: OrderFile): Promise<Posting[]> {
-  const allocated = await readAllocations(file);
+/** Takes back what has been set against receivables of an order, all or those named, so that the money is free again. */
+export async function undoAllocations(file: OrderFile, numbers?: readonly string[]): Promise<Posting[]> {
+  const receivables = await readReceivables(file);
+  const isMeant = ({ receivable }: Allocation): boolean =>
+    numbers?.includes(receivables.find(({ id }) => id === receivable)?.number ?? '') ?? true;
+  const allocated = (await readAllocations(file)).filter(isMeant);
   const back = allocated.map((each) => ({ ...each, amount: new Exact(each.amount).neg().toFixed() }));
-  return await applyAllocations(file, back, await readReceivables(file));
+  return await applyAllocations(file, back, receivables);
 }
 
 /** What payments have paid of an order's receivables, the newest payment first. */

@@ -319,7 +319,8 @@ export class OrderFile {
       promise: order.promiseState,
       credit: order.creditState,
       deposit: order.depositState,
-      supply: order.supplyState,
+      // What a change adds waits for the further deposit that is asked for it; what was undertaken before goes on.
+      supply: 'depositPending' in order.flags ? 'undertaken' : order.supplyState,
       delivery: order.delivery,
       cancellation: order.cancellation?.state ?? 'none',
       // Nothing is invoiced for an order that costs nothing.

@@ -22,7 +22,9 @@ export const ordersQuery = pageQuery(['-number', 'number'], {
   stage: z.enum(STAGES).optional(),
   customer: code.optional(),
   customerPo: optionalText(64).optional(),
-  flag: z.enum(['onHold', 'changePending', 'conflict', 'atRisk', 'late', 'issueOpen']).optional(),
+  flag: z
+    .enum(['onHold', 'changePending', 'depositPending', 'conflict', 'atRisk', 'late', 'issueOpen'])
+    .optional(),
   waitingFor: z.enum([...DEPARTMENTS, 'customer']).optional(),
   priority: z.enum(['normal', 'urgent']).optional(),
   item: code.optional().describe('Orders with a line of this item'),

@@ -81,7 +81,9 @@ const flags = z
       why: z.string().optional().describe('The cause, in both languages; not for customers'),
     }),
   )
-  .describe('What stands beside the stage: onHold, changePending, conflict, atRisk, late, issueOpen');
+  .describe(
+    'What stands beside the stage: onHold, changePending, depositPending, conflict, atRisk, late, issueOpen',
+  );
 
 export const orderSchema = z
   .object({

@@ -1,4 +1,4 @@
-import { DomainError, type FieldError } from '../../domain/errors/domain-error.js';
+import type { FieldError } from '../../domain/errors/domain-error.js';
 import { Exact } from '../../domain/money/money.js';
 import { chooseTaxRule, type TaxRule } from '../../domain/pricing/choose-tax-rule.js';
 import {
@@ -10,6 +10,7 @@ import {
 import type { CompanyPolicies } from '../company/company-policies.js';
 import type { Tx } from '../platform/database/database.js';
 import type { NewOrderLine } from './order-input.js';
+import { refuseFields } from './order-refusals.js';
 import type { ShipTo } from './orders.entities.js';
 
 /** What is needed to know of an item to sell it. */
@@ -41,6 +42,23 @@ export async function readSoldItems(tx: Tx, codes: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.code, row]));
 }
 
+/** Where in the request the fields of a line are that can be refused, as JSON pointers, and what is checked of it. */
+export interface AskedLine {
+  item: string;
+  unit: string;
+  requirements: string;
+  /** What decides which tax applies. */
+  tax: string;
+  /** Whether anything is bought that was not bought before. */
+  isBought: boolean;
+}
+
+const askedInOrder = (index: number): AskedLine => {
+  const at = `/lines/${String(index)}`;
+  const item = `${at}/item`;
+  return { item, unit: `${at}/unit`, requirements: `${at}/requirements`, tax: item, isBought: true };
+};
+
 /** Checks each line against the catalogue and finds its tax rule; every problem names its field. @throws DomainError with all problems */
 export function checkLines(
   lines: readonly NewOrderLine[],
@@ -48,15 +66,16 @@ export function checkLines(
   taxRules: readonly TaxRule[],
   shipTo: ShipTo,
   customerTaxClass: string,
+  askedAs: (index: number) => AskedLine = askedInOrder,
 ): SaleLine[] {
   const errors: FieldError[] = [];
   const sale: SaleLine[] = [];
   for (const [i, input] of lines.entries()) {
-    const at = `/lines/${String(i)}`;
+    const asked = askedAs(i);
     const item = items.get(input.item);
     if (!item) {
       errors.push({
-        pointer: `${at}/item`,
+        pointer: asked.item,
         code: 'unknown-item',
         message: `Item ${input.item} does not exist`,
         messageZh: `物料 ${input.item} 不存在`,
@@ -64,7 +83,7 @@ export function checkLines(
       });
       continue;
     }
-    errors.push(...problemsOf(input, item, at));
+    errors.push(...problemsOf(input, item, asked));
     const choice = chooseTaxRule(taxRules, {
       country: shipTo.country,
       region: shipTo.region,
@@ -78,7 +97,7 @@ export function checkLines(
           ? `No tax rule covers ${item.code} to ${shipTo.country}`
           : `Several tax rules apply equally: ${choice.codes.join(', ')}`;
       errors.push({
-        pointer: `${at}/item`,
+        pointer: asked.tax,
         code: 'no-tax-rule',
         message,
         messageZh: `物料 ${item.code} 没有唯一适用的税则`,
@@ -86,24 +105,15 @@ export function checkLines(
       });
     }
   }
-  const [first] = errors;
-  if (first) {
-    const code = errors.every((error) => error.code === first.code)
-      ? (first.code as 'unknown-item')
-      : 'business-rule';
-    throw new DomainError(code, first.message, {
-      errors,
-      ...(first.messageZh ? { detailZh: first.messageZh } : {}),
-    });
-  }
+  refuseFields(errors);
   return sale;
 }
 
-function problemsOf(input: NewOrderLine, item: SoldItem, at: string): FieldError[] {
+function problemsOf(input: NewOrderLine, item: SoldItem, asked: AskedLine): FieldError[] {
   const errors: FieldError[] = [];
-  if (!item.sellable) {
+  if (!item.sellable && asked.isBought) {
     errors.push({
-      pointer: `${at}/item`,
+      pointer: asked.item,
       code: 'item-not-sellable',
       message: `Item ${item.code} is not for sale`,
       messageZh: `物料 ${item.code} 不对外销售`,
@@ -112,7 +122,7 @@ function problemsOf(input: NewOrderLine, item: SoldItem, at: string): FieldError
   }
   if (input.unit !== undefined && input.unit !== item.unit) {
     errors.push({
-      pointer: `${at}/unit`,
+      pointer: asked.unit,
       code: 'unit-mismatch',
       message: `Item ${item.code} is sold by ${item.unit}`,
       messageZh: `物料 ${item.code} 的销售单位为 ${item.unit}`,
@@ -122,7 +132,7 @@ function problemsOf(input: NewOrderLine, item: SoldItem, at: string): FieldError
   for (const [name, value] of Object.entries(input.requirements ?? {})) {
     if (item.customization.includes(name)) continue;
     errors.push({
-      pointer: `${at}/requirements/${name}`,
+      pointer: `${asked.requirements}/${name}`,
       code: 'customization-not-allowed',
       message: `Item ${item.code} takes no ${name}`,
       messageZh: `物料 ${item.code} 不支持定制：${name}`,
@@ -147,11 +157,16 @@ function lineToPrice({ input, item, tax }: SaleLine, index: number): LineToPrice
     item: item.code,
     quantity: input.quantity,
     agreed,
-    listPrices: listPricesOf(item),
+    ...listedAs(item),
     tax,
-    ...(item.weightKg === null ? {} : { unitWeightKg: item.weightKg }),
   };
 }
+
+/** What of an item its price and freight go by. */
+export const listedAs = (item: SoldItem): Pick<LineToPrice, 'listPrices' | 'unitWeightKg'> => ({
+  listPrices: listPricesOf(item),
+  ...(item.weightKg === null ? {} : { unitWeightKg: item.weightKg }),
+});
 
 /** The lowest break is the list price; the others are its volume breaks. */
 function listPricesOf(item: SoldItem): ListPrice[] {

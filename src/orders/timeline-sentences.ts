@@ -76,6 +76,10 @@ const SENTENCES = {
     `The order comes to ${say(f['amount'])} ${say(f['currency'])} now: goods ${say(f['goods'])}, charge ${say(f['charge'])}`,
     `订单现应付 ${say(f['amount'])} ${say(f['currency'])}：货款 ${say(f['goods'])}，取消费 ${say(f['charge'])}`,
   ],
+  changeSettled: (f) => [
+    `By change ${say(f['change'])} the total is ${say(f['total'])} ${say(f['currency'])} instead of ${say(f['totalBefore'])}, fee ${say(f['fee'])}: the order comes to ${say(f['amount'])} now`,
+    `变更 ${say(f['change'])} 后总额由 ${say(f['totalBefore'])} 变为 ${say(f['total'])} ${say(f['currency'])}，变更费 ${say(f['fee'])}：订单现应付 ${say(f['amount'])}`,
+  ],
   creditNoted: (f) => [
     `Credit note ${say(f['document'])} on ${say(f['invoice'])}: ${say(f['amount'])} ${say(f['currency'])}${because(f)[0]}`,
     `对 ${say(f['invoice'])} 开具贷项通知单 ${say(f['document'])}：${say(f['amount'])} ${say(f['currency'])}${because(f)[1]}`,

@@ -42,6 +42,7 @@ const TOLD_TO_CUSTOMERS: Partial<Record<TimelineKind, readonly string[]>> = {
   orderResumed: [],
   cancellationAgreed: ['charge', 'currency'],
   cancellationSettled: ['goods', 'charge', 'amount', 'currency'],
+  changeSettled: ['change', 'totalBefore', 'total', 'fee', 'amount', 'currency'],
   creditNoted: ['document', 'invoice', 'amount', 'currency'],
   dunned: ['document', 'level', 'amount', 'currency', 'dueDate'],
   invoiceIssued: ['document', 'amount', 'currency', 'dueDate'],

@@ -13,7 +13,7 @@ export async function flawsOfTheLedger(books: Pick<TestCompany, 'rows'>): Promis
                coalesce(sum(debit - credit) filter (where account = 'receivables'), 0) as receivables,
                coalesce(sum(credit - debit) filter (where account = 'customerCredit'), 0) as credit,
                coalesce(sum(credit - debit) filter (where account = 'customerDeposits'), 0) as deposits,
-               coalesce(sum(credit - debit) filter (where account in ('salesRevenue', 'freightIncome', 'taxPayable', 'cancellationIncome', 'creditNotes')), 0) as income
+               coalesce(sum(credit - debit) filter (where account in ('salesRevenue', 'freightIncome', 'taxPayable', 'cancellationIncome', 'changeIncome', 'creditNotes')), 0) as income
           from ledger_entries group by 1),
       money as (
         select order_id, sum(amount - returned) as received, sum(amount - allocated - returned) as free from payments group by 1),
