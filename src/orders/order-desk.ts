@@ -15,7 +15,6 @@ import { CompanyProfile } from '../company/company-profile.js';
 import { noSuchOrder } from '../identity/policy.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import { insertRows } from '../platform/database/rows.js';
 import { hashOfBody } from '../platform/http/idempotency.service.js';
 import type { OrderFile } from './order-file.js';
 import { isLeftToRelay } from './outbox-rows.js';
@@ -176,18 +175,8 @@ export class OrderDesk {
           );
         }
         delete file.order.approvals[step];
-        const outcome: Outcome = { progress: await this.save(file) };
-        await insertRows(
-          tx,
-          'effects',
-          pending.map((command) => ({
-            key: command.key,
-            hash: hashOfBody(command),
-            result: outcome,
-            at: file.at,
-          })),
-        );
-        return outcome;
+        file.effects.push(...pending.map((command) => ({ key: command.key, hash: hashOfBody(command) })));
+        return { progress: await this.save(file) };
       });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

@@ -67,6 +67,8 @@ export class OrderFile {
   /** Open tasks of which the deadlines, due time, priority or content changed. */
   readonly changedTasks = new Set<TaskRow>();
   readonly messages: MessageRow[] = [];
+  /** Commands carried out here, each once: kept with the progress that `save` makes, as the answer to a repeat. */
+  readonly effects: { key: string; hash: string }[] = [];
   readonly notices: { department: Department; notice: TaskNotice }[] = [];
   /** What Temporal is to be told about this order, filled in by `save`. */
   readonly written: WrittenOutboxRow[] = [];

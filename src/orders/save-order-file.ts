@@ -1,5 +1,5 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import type { ProgressUpdate } from '../../workflows/messages.js';
+import type { Outcome, ProgressUpdate } from '../../workflows/messages.js';
 import type { Tx } from '../platform/database/database.js';
 import { toRecords } from '../platform/database/rows.js';
 import type { LineRow, OrderFile } from './order-file.js';
@@ -72,38 +72,83 @@ export type AgreedOfLine = (typeof AGREED.lines)[number];
 /** All that is new of an order that was inserted a moment ago, in the same transaction. */
 const SINCE_PLACED = ['stage', 'revision', 'lastSeq'] as const satisfies (keyof Order)[];
 
-const statements = new Map<boolean, string>();
+/** A part of what an order's transaction changed: the table it belongs to, and how it is written from records of that. */
+interface Part {
+  table: string;
+  write: (records: string, tx: Tx) => string;
+}
+
+const insertInto = (table: string): Part => ({
+  table,
+  write: (records) => `insert into ${table} select * from ${records}`,
+});
+
+const updateOrder = (isSaved: (name: string) => boolean): Part => ({
+  table: 'orders',
+  write: (records, tx) =>
+    `update orders o set ${assignments(columnsOf(tx, Order, isSaved))} from ${records} n where o.id = n.id`,
+});
+
+/** The outbox is the last: its rows are answered. */
+const PARTS = {
+  placed_order: updateOrder((name) => isOneOf(SINCE_PLACED, name)),
+  the_order: updateOrder((name) => !isOneOf(AGREED.orders, name)),
+  the_lines: {
+    table: 'order_lines',
+    write: (records, tx) =>
+      `update order_lines o set ${assignments(columnsOf(tx, OrderLine, (name) => !isOneOf(AGREED.lines, name)))}
+         from ${records} n where o.id = n.id`,
+  },
+  the_facts: insertInto('order_facts'),
+  the_timeline: insertInto('timeline'),
+  closed_tasks: {
+    table: 'tasks',
+    write: (records) =>
+      `update tasks t set state = n.state, closed_by = n.closed_by, reason = n.reason, closed_at = n.closed_at
+         from ${records} n where t.id = n.id`,
+  },
+  changed_tasks: {
+    table: 'tasks',
+    write: (records) =>
+      `update tasks t set deadlines = n.deadlines, due_at = n.due_at, priority = n.priority, data = n.data
+         from ${records} n where t.id = n.id`,
+  },
+  new_tasks: insertInto('tasks'),
+  the_messages: {
+    table: 'messages',
+    write: (records) => `insert into messages select * from ${records} on conflict (key) do nothing`,
+  },
+  the_effects: insertInto('effects'),
+  the_outbox: {
+    table: 'outbox',
+    write: (records) =>
+      `insert into outbox (target, name, kind, seq, payload, at, attempts)
+       select target, name, kind, seq, payload, at, attempts from ${records}
+       returning id, target, name, kind, seq, payload`,
+  },
+} satisfies Record<string, Part>;
+type PartName = keyof typeof PARTS;
+
+const statements = new Map<string, string>();
 
 /**
  * Everything an order's transaction changed, in one statement, which travels with the commit; the tables' own columns decide
- * the types. An order that is being placed has been inserted before with its lines, so that its parts may refer to it.
+ * the types. It has the parts that there is something of, since an empty one costs nearly as much as one of a few rows: a
+ * dozen such statements occur, each prepared once. An order that is being placed has been inserted before with its lines,
+ * so that its parts may refer to it.
  */
-function saveStatement(tx: Tx, isNew: boolean): string {
-  const known = statements.get(isNew);
+function saveStatement(tx: Tx, names: readonly PartName[]): string {
+  const key = names.join();
+  const known = statements.get(key);
   if (known !== undefined) return known;
-  const ofOrder = columnsOf(tx, Order, (name) =>
-    isNew ? isOneOf(SINCE_PLACED, name) : !isOneOf(AGREED.orders, name),
-  );
-  const ofLine = columnsOf(tx, OrderLine, (name) => !isOneOf(AGREED.lines, name));
-  const statement = `
-    with
-      the_order as (update orders o set ${assignments(ofOrder)} from jsonb_populate_recordset(null::orders, $1::jsonb) n where o.id = n.id),
-      the_lines as (update order_lines o set ${assignments(ofLine)} from jsonb_populate_recordset(null::order_lines, $2::jsonb) n where o.id = n.id),
-      the_facts as (insert into order_facts select * from jsonb_populate_recordset(null::order_facts, $3::jsonb)),
-      the_timeline as (insert into timeline select * from jsonb_populate_recordset(null::timeline, $4::jsonb)),
-      closed_tasks as (
-        update tasks t set state = n.state, closed_by = n.closed_by, reason = n.reason, closed_at = n.closed_at
-        from jsonb_populate_recordset(null::tasks, $5::jsonb) n where t.id = n.id),
-      changed_tasks as (
-        update tasks t set deadlines = n.deadlines, due_at = n.due_at, priority = n.priority, data = n.data
-        from jsonb_populate_recordset(null::tasks, $9::jsonb) n where t.id = n.id),
-      new_tasks as (insert into tasks select * from jsonb_populate_recordset(null::tasks, $6::jsonb)),
-      the_messages as (
-        insert into messages select * from jsonb_populate_recordset(null::messages, $7::jsonb) on conflict (key) do nothing)
-    insert into outbox (target, name, kind, seq, payload, at, attempts)
-    select target, name, kind, seq, payload, at, attempts from jsonb_populate_recordset(null::outbox, $8::jsonb)
-    returning id, target, name, kind, seq, payload`;
-  statements.set(isNew, statement);
+  const written = names.map((name, i) => {
+    const { table, write }: Part = PARTS[name];
+    return write(`jsonb_populate_recordset(null::${table}, $${String(i + 1)}::jsonb)`, tx);
+  });
+  const last = written.pop() ?? '';
+  const before = written.map((part, i) => `${names[i] ?? ''} as (${part})`);
+  const statement = before.length === 0 ? last : `with ${before.join(', ')} ${last}`;
+  statements.set(key, statement);
   return statement;
 }
 
@@ -138,20 +183,29 @@ export function saveOrderFile(
     factId: fact.factId,
     fact: { ...fact, progress },
   }));
-  const lines = file.isNew ? [] : changedLines;
-  const values = [
-    toRecords([changeable(file.order, AGREED.orders)]),
-    toRecords(lines.map((line) => changeable(line, AGREED.lines))),
-    toRecords(facts),
-    toRecords(file.timeline),
-    toRecords(file.closedTasks),
-    toRecords(file.newTasks),
-    toRecords(file.messages),
-    toRecords(outbox),
-    toRecords([...file.changedTasks]),
-  ];
-  file.tx.send(saveStatement(file.tx, file.isNew), values, (written) => {
-    file.written.push(...(written as WrittenOutboxRow[]).filter((row) => row.target === 'order'));
-  });
+  const order = [changeable(file.order, AGREED.orders)];
+  const result: Outcome = { progress };
+  const effects = file.effects.map((effect) => ({ ...effect, result, at: file.at }));
+  const rows: Record<PartName, readonly object[]> = {
+    placed_order: file.isNew ? order : [],
+    the_order: file.isNew ? [] : order,
+    the_lines: file.isNew ? [] : changedLines.map((line) => changeable(line, AGREED.lines)),
+    the_facts: facts,
+    the_timeline: file.timeline,
+    closed_tasks: file.closedTasks,
+    changed_tasks: [...file.changedTasks],
+    new_tasks: file.newTasks,
+    the_messages: file.messages,
+    the_effects: effects,
+    the_outbox: outbox,
+  };
+  const names = (Object.keys(PARTS) as PartName[]).filter((name) => rows[name].length > 0);
+  file.tx.send(
+    saveStatement(file.tx, names),
+    names.map((name) => toRecords(rows[name])),
+    (written) => {
+      file.written.push(...(written as WrittenOutboxRow[]).filter((row) => row.target === 'order'));
+    },
+  );
   return Promise.resolve();
 }
