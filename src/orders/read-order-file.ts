@@ -39,31 +39,26 @@ export async function readOrderFiles(
   time: BusinessTime,
   company: CompanyProfile,
 ): Promise<OrderFile[]> {
-  const orders = await tx.rows<OpenedRow>(
-    `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id for no key update of o`,
-    [ids],
+  // Asked for at once, the locks first, as above.
+  const [orders, lines, tasks] = await Promise.all([
+    tx.rows<OpenedRow>(
+      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id for no key update of o`,
+      [ids],
+    ),
+    tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = any($1::uuid[]) order by l.line_no`, [ids]),
+    tx.rows<TaskRow>(`${openTasksOf(tx)} and t.order_id = any($1::uuid[]) order by t.id`, [ids]),
+  ]);
+  const ofOrder = <T extends { orderId: string }>(rows: T[], { id }: OpenedRow): T[] =>
+    rows.filter(({ orderId }) => orderId === id);
+  return await Promise.all(
+    orders.map((order) => fileOf(tx, order, ofOrder(lines, order), ofOrder(tasks, order), time, company)),
   );
-  return await Promise.all(orders.map((order) => withParts(tx, order, time, company)));
 }
 
 const BY_NUMBER = '(select o.id from orders o where o.number = $1)';
 const linesOf = (tx: Tx): string => `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l`;
 const openTasksOf = (tx: Tx): string =>
   `select ${columnsOf(tx, Task, 't')} from tasks t where t.state in ('open', 'claimed')`;
-
-/** Lines and tasks are read after the order's lock is held, so that they are those of the last commit. */
-async function withParts(
-  tx: Tx,
-  order: OpenedRow,
-  time: BusinessTime,
-  company: CompanyProfile,
-): Promise<OrderFile> {
-  const [lines, tasks] = await Promise.all([
-    tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = $1 order by l.line_no`, [order.id]),
-    tx.rows<TaskRow>(`${openTasksOf(tx)} and t.order_id = $1 order by t.id`, [order.id]),
-  ]);
-  return await fileOf(tx, order, lines, tasks, time, company);
-}
 
 async function fileOf(
   tx: Tx,
