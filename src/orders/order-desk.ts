@@ -16,7 +16,7 @@ import { noSuchOrder } from '../identity/policy.js';
 import { BusinessClock } from '../platform/clock/business-clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { hashOfBody } from '../platform/http/idempotency.service.js';
-import type { OrderFile } from './order-file.js';
+import type { OrderFile, TaskRow } from './order-file.js';
 import { isLeftToRelay } from './outbox-rows.js';
 import { OrderTeller } from './order-teller.js';
 import { readOrderFile, readOrderFiles } from './read-order-file.js';
@@ -35,6 +35,8 @@ export class OrderDesk {
   private readonly handlers = new Map<CommandName, CommandHandler>();
   private readonly beforeSaving: ((file: OrderFile) => Promise<void>)[] = [];
   private readonly atTheEnd: OrderHandler[] = [];
+  /** The files saved in a transaction, the last one first. */
+  private readonly saved = new WeakMap<Tx, OrderFile[]>();
 
   constructor(
     private readonly database: Database,
@@ -123,10 +125,20 @@ export class OrderDesk {
     if (!file.isNew && isEnded(file.stage)) for (const handler of this.atTheEnd) await handler(file);
     if (!file.isNew) for (const handler of this.beforeSaving) await handler(file);
     const progress = await file.save();
+    this.saved.set(file.tx, [file, ...(this.saved.get(file.tx) ?? [])]);
     file.tx.afterCommit(() => {
       this.teller.tell(file.written.filter((row) => !isLeftToRelay(row)));
     });
     return progress;
+  }
+
+  /** A task as this transaction has saved it with its order; undefined when it was not open in any that it saved. */
+  savedTask(tx: Tx, taskId: string): TaskRow | undefined {
+    for (const file of this.saved.get(tx) ?? []) {
+      const task = [...file.closedTasks, ...file.openTasks].find(({ id }) => id === taskId);
+      if (task) return task;
+    }
+    return undefined;
   }
 
   /** Locks an order and reads what belongs to it. @throws DomainError `not-found` */

@@ -12,7 +12,7 @@ import { hashOfBody } from '../platform/http/idempotency.service.js';
 import { reason } from '../platform/http/report-schemas.js';
 import { text } from '../platform/http/schemas.js';
 import { TaskCompletions } from './task-completions.js';
-import { lockOpenTask, lockOrders, refuseClaimedByOther } from './task-locks.js';
+import { lockOrders, lockTask, refuseClaimedByOther, refuseClosed } from './task-locks.js';
 import { findTask, type TaskView } from './task-view.js';
 
 const LONGEST_ID = 255;
@@ -68,7 +68,9 @@ export class TaskAnswers {
     if (known) throw reusedId();
     const given = parseAnswer(answer);
     if (seen?.order !== order) throw noSuchTask(order, given.taskId);
-    await this.work(tx, await lockOpenTask(tx, seen), given);
+    const task = await lockTask(tx, seen.id);
+    refuseClosed(task);
+    await this.work(tx, task, given);
     const file = await this.desk.open(tx, order);
     return await keep(file, effect, { progress: progressOf(file) });
   }

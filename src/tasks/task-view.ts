@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { TASKS, type TaskKind } from '../../domain/order/tasks.js';
+import type { TaskRow } from '../orders/order-file.js';
 import type { Reader } from '../platform/database/reader.js';
 import { id } from '../platform/http/schemas.js';
 
@@ -31,6 +32,16 @@ export type TaskView = z.infer<typeof taskSchema>;
 
 export const TASK_COLUMNS = `t.id, t.department, t.kind, t.order_number as "order", t.version, t.document, t.data, t.state, t.priority,
   t.due_at as "dueAt", t.assignee, t.closed_by as "closedBy", t.reason, t.opened_at as "openedAt", t.closed_at as "closedAt"`;
+
+/** A row of the table as it is shown. */
+export const viewOf = ({ orderNumber: order, ...row }: TaskRow): TaskView => {
+  const { id: taskId, department, kind, version, document, data, state, priority, dueAt } = row;
+  const { assignee, closedBy, reason, openedAt, closedAt } = row;
+  return {
+    ...{ id: taskId, department, kind, order, version, document, data, state, priority, dueAt },
+    ...{ assignee, closedBy, reason, openedAt, closedAt },
+  };
+};
 
 /** A task by its id; undefined when there is none or the id is none. */
 export async function findTask(reader: Reader, taskId: string): Promise<TaskView | undefined> {

@@ -4,13 +4,14 @@ import { DEPARTMENTS } from '../../domain/order/departments.js';
 import type { Outcome, TaskAnswer } from '../../workflows/messages.js';
 import type { Actor } from '../identity/actor.js';
 import { authorise, mayActFor, tasksReadBy } from '../identity/policy.js';
+import { OrderDesk } from '../orders/order-desk.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { cursor, page, pageQuery, readCursor, type Page } from '../platform/http/paging.js';
 import { code, optionalText } from '../platform/http/schemas.js';
 import { TaskAnswers } from './task-answers.js';
 import { TaskCompletions } from './task-completions.js';
-import { alreadyClosed, lockOpenTask, refuseClaimedByOther } from './task-locks.js';
-import { readTask, TASK_COLUMNS, TASK_KINDS, TASK_STATES, type TaskView } from './task-view.js';
+import { alreadyClosed, lockTask, refuseClaimedByOther, refuseClosed } from './task-locks.js';
+import { readTask, TASK_COLUMNS, TASK_KINDS, TASK_STATES, viewOf, type TaskView } from './task-view.js';
 
 export { taskSchema, type TaskView } from './task-view.js';
 
@@ -52,6 +53,7 @@ const LIST_IN_STATE = list('t.state = $5');
 export class TasksService {
   constructor(
     private readonly database: Database,
+    private readonly desk: OrderDesk,
     private readonly completions: TaskCompletions,
     private readonly answers: TaskAnswers,
   ) {}
@@ -108,13 +110,15 @@ export class TasksService {
   ): Promise<TaskView> {
     const task = await this.take(taskId, actor, 'complete', tx);
     await this.completions.complete(tx, task, { ...given, by: actor.name });
-    return await readTask(tx, taskId);
+    const { reason: remark } = given;
+    const after = await this.afterwards(tx, taskId);
+    return remark === undefined ? after : { ...after, reason: remark };
   }
 
   async decline(taskId: string, actor: Actor, reason: string, tx: Tx): Promise<TaskView> {
     const task = await this.take(taskId, actor, 'decline', tx);
     await this.completions.decline(tx, task, actor.name, reason);
-    return await readTask(tx, taskId);
+    return await this.afterwards(tx, taskId);
   }
 
   /** A department's answer that came as a signal to the order's workflow. */
@@ -129,11 +133,17 @@ export class TasksService {
     action: 'complete' | 'decline',
     tx: Tx,
   ): Promise<TaskView> {
-    const seen = await readTask(tx, taskId);
-    authorise(actor, action, 'task', { department: seen.department });
-    const task = await lockOpenTask(tx, seen);
+    const task = await lockTask(tx, taskId);
+    authorise(actor, action, 'task', { department: task.department });
+    refuseClosed(task);
     if (!actsForAll(actor)) refuseClaimedByOther(task, actor.name);
     return task;
+  }
+
+  /** The task as its order was saved with it; read where the work saved none that has it. */
+  private async afterwards(tx: Tx, taskId: string): Promise<TaskView> {
+    const row = this.desk.savedTask(tx, taskId);
+    return row ? viewOf(row) : await readTask(tx, taskId);
   }
 }
 

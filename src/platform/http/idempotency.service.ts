@@ -99,10 +99,13 @@ export class IdempotencyService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async claim(tx: Tx, key: IdempotentRequest): Promise<void> {
-    const row = await tx.row<{ free: boolean }>(LOCK, [`${key.actor}\n${key.key}`]);
+    // Asked for at once, and answered in this sequence: the one before may have committed after `replay` looked, and the
+    // statement after the lock sees what it left.
+    const [row, found] = await Promise.all([
+      tx.row<{ free: boolean }>(LOCK, [`${key.actor}\n${key.key}`]),
+      tx.row<KeyRow>(READ, [key.actor, key.key]),
+    ]);
     if (!row?.free) throw inProgress();
-    // The one before may have committed after `replay` looked; a new statement sees what it left.
-    const found = await tx.row<KeyRow>(READ, [key.actor, key.key]);
     if (found) throw new AlreadyAnswered(answerOf(found, key));
   }
 
