@@ -10,7 +10,7 @@ import { DeadlinesService } from '../deadlines/deadlines.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
-import { insertRows } from '../platform/database/rows.js';
+import { toRecords } from '../platform/database/rows.js';
 import { dropPlans } from '../promising/drop-plans.js';
 import { readCreditFacts } from './credit-facts.js';
 import { requestDeposit } from './deposits.js';
@@ -143,26 +143,22 @@ export class FinanceService {
     const { order, tx } = file;
     const { reference, currency } = payment;
     const amount = amountOfPayment(payment, order.currency).toFixed();
-    // Recorded for two orders at once, the second waits here and is refused below.
-    await tx.rows(`select pg_advisory_xact_lock(hashtextextended('payment ' || $1, 0))`, [reference]);
-    const known = await tx.row('select id from payments where reference = $1', [reference]);
-    if (known) throw bookedAlready(payment);
     const paymentId = uuid();
-    await insertRows(tx, 'payments', [
-      {
-        id: paymentId,
-        customer: order.customer,
-        orderId: order.id,
-        currency,
-        amount,
-        allocated: '0',
-        toReturn: '0',
-        returned: '0',
-        reference,
-        recordedBy: by,
-        at: file.at,
-      },
-    ]);
+    const row = {
+      id: paymentId,
+      customer: order.customer,
+      orderId: order.id,
+      currency,
+      amount,
+      allocated: '0',
+      toReturn: '0',
+      returned: '0',
+      reference,
+      recordedBy: by,
+      at: file.at,
+    };
+    // Recorded for two orders at once, the second waits here for the first.
+    if (!(await tx.row(BOOK, [toRecords([row])]))) throw bookedAlready(payment);
     file.tell('paymentReceived', by, { amount, currency, reference }, 'finance');
     const depositBefore = order.depositState;
     const settled = await settlePayments(file, by);
@@ -174,6 +170,10 @@ export class FinanceService {
     return { paymentId, open: stillToPay(order.due, await receivedFor(file)).toFixed() };
   }
 }
+
+/** A reference is booked once, for whichever order. */
+const BOOK = `insert into payments select * from jsonb_populate_recordset(null::payments, $1::jsonb)
+  on conflict (reference) do nothing returning id`;
 
 /** Why what comes in for such an order goes back. */
 const CANCELLED = 'the order was cancelled 订单已取消';

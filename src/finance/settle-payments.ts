@@ -3,13 +3,7 @@ import { allocatePayments, type Allocation } from '../../domain/finance/allocate
 import { paymentAllocated, type Posting } from '../../domain/finance/ledger.js';
 import { Exact } from '../../domain/money/money.js';
 import type { OrderFile } from '../orders/order-file.js';
-import {
-  DEPOSIT_PENDING,
-  openOf,
-  readReceivables,
-  type ReceivableKind,
-  type ReceivableRow,
-} from './receivables.js';
+import { DEPOSIT_PENDING, openOf, readReceivables, type ReceivableRow } from './receivables.js';
 import { freePayments } from './refunds.js';
 
 /**
@@ -19,16 +13,17 @@ import { freePayments } from './refunds.js';
  */
 export async function settlePayments(file: OrderFile, by: string): Promise<Posting[]> {
   const { order, tx } = file;
-  const payments = await freePayments(file);
-  const receivables = await readReceivables(file);
+  const [payments, receivables] = await Promise.all([freePayments(file), readReceivables(file)]);
   const asked = receivables
     .filter(({ state }) => state === 'open')
     .map((each) => ({ id: each.id, open: openOf(each).toFixed() }));
-  const postings = await applyAllocations(file, allocatePayments(payments, asked), receivables);
-  const paid = await tx.rows<{ number: string; kind: ReceivableKind }>(
-    `update receivables set state = 'paid' where order_id = $1 and state = 'open' and paid + credited = amount returning number, kind`,
-    [order.id],
+  const allocations = allocatePayments(payments, asked);
+  const postings = await applyAllocations(file, allocations, receivables);
+  const paid = receivables.filter(
+    (each) => each.state === 'open' && openOf(allocations.reduce(paidBy, each)).isZero(),
   );
+  if (paid.length > 0)
+    tx.send(`update receivables set state = 'paid' where id = any($1::uuid[])`, [paid.map(({ id }) => id)]);
   for (const { number, kind } of paid) {
     file.closeTasks({ document: number }, { state: 'completed', by });
     if (kind !== 'deposit') continue;
@@ -38,6 +33,9 @@ export async function settlePayments(file: OrderFile, by: string): Promise<Posti
   }
   return postings;
 }
+
+const paidBy = (row: ReceivableRow, { receivable, amount }: Allocation): ReceivableRow =>
+  receivable === row.id ? { ...row, paid: new Exact(row.paid).add(amount).toFixed() } : row;
 
 /** Takes back what has been set against receivables of an order, all or those named, so that the money is free again. */
 export async function undoAllocations(file: OrderFile, numbers?: readonly string[]): Promise<Posting[]> {
@@ -69,23 +67,24 @@ export async function receivedFor({ tx, order }: OrderFile): Promise<string> {
 }
 
 /** Writes allocations, and their sums on payments, receivables and the order. @returns what the ledger is to be told */
-export async function applyAllocations(
+export function applyAllocations(
   file: OrderFile,
   allocations: readonly Allocation[],
   receivables: readonly ReceivableRow[],
 ): Promise<Posting[]> {
-  if (allocations.length === 0) return [];
+  if (allocations.length === 0) return Promise.resolve([]);
   const rows = allocations.map((allocation) => ({ id: uuid(), ...allocation }));
-  await file.tx.rows(APPLY, [JSON.stringify(rows)]);
+  file.tx.send(APPLY, [JSON.stringify(rows)]);
   const { order } = file;
   order.paid = allocations.reduce((paid, { amount }) => paid.add(amount), new Exact(order.paid)).toFixed();
   const isInvoiced = receivables.some(({ kind }) => kind === 'invoice');
-  return allocations.map(({ receivable: id, amount }) => {
+  const postings = allocations.map(({ receivable: id, amount }) => {
     const receivable = receivables.find((each) => each.id === id);
     if (!receivable) throw new Error(`receivable ${id} has gone`);
     const isDeposit = receivable.kind === 'deposit' && !isInvoiced;
     return paymentAllocated(receivable.number, isDeposit ? 'customerDeposits' : 'receivables', amount);
   });
+  return Promise.resolve(postings);
 }
 
 const APPLY = `
