@@ -1,4 +1,4 @@
-import { Customer } from '../customers/customers.entities.js';
+import type { Customer } from '../customers/customers.entities.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { letter, type LetterFacts, type LetterKind } from './letters.js';
 
@@ -9,7 +9,11 @@ export async function writeLetter(
   occurrence: string,
   facts: Omit<LetterFacts, 'order' | 'customerPo'>,
 ): Promise<void> {
-  const customer = await file.tx.manager.findOneByOrFail(Customer, { code: file.order.customer });
+  const customer = await file.tx.row<Pick<Customer, 'email' | 'language'>>(
+    'select email, language from customers where code = $1',
+    [file.order.customer],
+  );
+  if (!customer) throw new Error(`customer ${file.order.customer} has gone`);
   const { number: order, customerPo } = file.order;
   file.write({
     kind,
