@@ -19,7 +19,7 @@ import { hashOfBody } from '../platform/http/idempotency.service.js';
 import type { OrderFile, TaskRow } from './order-file.js';
 import { isLeftToRelay } from './outbox-rows.js';
 import { OrderTeller } from './order-teller.js';
-import { readOrderFile, readOrderFiles } from './read-order-file.js';
+import { readOrderFile, readOrderFiles, type OrderDocument } from './read-order-file.js';
 
 /** Carries out one command on an opened order; a refusal by a rule is thrown as `DomainError`. */
 export type CommandHandler = (file: OrderFile, command: Command) => Promise<void>;
@@ -87,8 +87,7 @@ export class OrderDesk {
     joined?: Tx,
   ): Promise<T> {
     return await this.within(joined, async (tx) => {
-      const owner = await tx.row<{ orderId: string }>(OWNERS[documents], [number]);
-      const [file] = owner ? await this.openAll(tx, [owner.orderId]) : [];
+      const file = await readOrderFile(tx, number, await this.clock.read(tx), this.company, documents);
       if (!file) throw noSuch(documents, number);
       const result = await work(file);
       await this.save(file);
@@ -106,14 +105,12 @@ export class OrderDesk {
     joined?: Tx,
   ): Promise<T> {
     return await this.within(joined, async (tx) => {
+      const time = await this.clock.read(tx);
       let files: OrderFile[] = [];
-      for (
-        let ids = await readOrderIds(tx);
-        ids.some((id) => !files.some((file) => file.order.id === id));
-        ids = await readOrderIds(tx)
-      ) {
-        files = await this.openAll(tx, ids);
-      }
+      let ids = await readOrderIds(tx);
+      // Asked for at once, and answered in this sequence: which they are is read again under the locks.
+      while (ids.some((id) => !files.some((file) => file.order.id === id)))
+        [files, ids] = await Promise.all([readOrderFiles(tx, ids, time, this.company), readOrderIds(tx)]);
       const result = await work(files, tx);
       for (const file of files) await this.save(file);
       return result;
@@ -237,11 +234,7 @@ export class OrderDesk {
   }
 }
 
-type OwnedDocument = 'work_orders' | 'releases';
-const OWNERS: Record<OwnedDocument, string> = {
-  work_orders: 'select order_id as "orderId" from work_orders where number = $1',
-  releases: 'select order_id as "orderId" from releases where number = $1',
-};
+type OwnedDocument = Exclude<OrderDocument, 'orders'>;
 
 function noSuch(documents: OwnedDocument, number: string): DomainError {
   const [what, whatZh] = documents === 'work_orders' ? ['work order', '工单'] : ['release', '出库指令'];

@@ -10,8 +10,16 @@ import { Order, OrderLine } from './orders.entities.js';
 const RULES = '(select c.policies_version from company c where c.id = 1) as "policiesVersion"';
 type OpenedRow = OrderRow & { policiesVersion: number };
 
+/** Documents by whose number an order is opened: its own, or one that belongs to one order for good. */
+export type OrderDocument = 'orders' | 'work_orders' | 'releases';
+const ORDER_ID: Record<OrderDocument, string> = {
+  orders: '(select id from orders where number = $1)',
+  work_orders: '(select order_id from work_orders where number = $1)',
+  releases: '(select order_id from releases where number = $1)',
+};
+
 /**
- * Locks an order by its number and reads what belongs to it; undefined when there is none. All is asked for at once, the
+ * Locks an order by the number of its document and reads what belongs to it; undefined when there is none. All is asked for at once, the
  * lock first: what is read after it is that of the last commit. `no key`, so that others may meanwhile write rows that refer
  * to it, e.g. on the timeline of an order that is overtaken.
  */
@@ -20,14 +28,16 @@ export async function readOrderFile(
   number: string,
   time: BusinessTime,
   company: CompanyProfile,
+  document: OrderDocument = 'orders',
 ): Promise<OrderFile | undefined> {
+  const orderId = ORDER_ID[document];
   const [[order], lines, tasks] = await Promise.all([
     tx.rows<OpenedRow>(
-      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.number = $1 for no key update of o`,
+      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = ${orderId} for no key update of o`,
       [number],
     ),
-    tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = ${BY_NUMBER} order by l.line_no`, [number]),
-    tx.rows<TaskRow>(`${openTasksOf(tx)} and t.order_id = ${BY_NUMBER} order by t.id`, [number]),
+    tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = ${orderId} order by l.line_no`, [number]),
+    tx.rows<TaskRow>(`${openTasksOf(tx)} and t.order_id = ${orderId} order by t.id`, [number]),
   ]);
   return order && (await fileOf(tx, order, lines, tasks, time, company));
 }
@@ -55,7 +65,6 @@ export async function readOrderFiles(
   );
 }
 
-const BY_NUMBER = '(select o.id from orders o where o.number = $1)';
 const linesOf = (tx: Tx): string => `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l`;
 const openTasksOf = (tx: Tx): string =>
   `select ${columnsOf(tx, Task, 't')} from tasks t where t.state in ('open', 'claimed')`;
