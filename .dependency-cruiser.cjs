@@ -6,6 +6,8 @@ const DOORS = [
   'src/company/company-profile[.]ts',
   'src/company/company-policies[.]ts',
   'src/company/policy-files[.]ts',
+  // Work that is looked at and taken back.
+  'src/control/rehearsal[.]ts',
   'src/identity/(?:access|actor|policy|password)[.]ts',
   // What a route takes, completing its task takes too.
   'src/(?:finance|inventory|logistics|production|purchasing)/[a-z]+[.]views[.]ts',
@@ -16,6 +18,7 @@ const DOORS = [
   'src/notifications/(?:write-letter|staff-letters)[.]ts',
   'src/orders/(?:order-desk|order-messenger|order-file|order-queries|order-versions|order-view)[.]ts',
   'src/production/work-of-order[.]ts',
+  'src/purchasing/cancel-purchases[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',
 ];
 

@@ -48,6 +48,7 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'GET /v1/orders/{number}': all,
   'GET /v1/orders/{number}/commitments': goods,
   'GET /v1/orders/{number}/messages': all,
+  'GET /v1/orders/{number}/horizon': all,
   'GET /v1/orders/{number}/versions': all,
   'GET /v1/orders/{number}/versions/{version}': all,
   'GET /v1/orders/{number}/versions/{version}/diff/{other}': all,
