@@ -1,4 +1,5 @@
 import { excerpt } from '../domain/text/storable-text.js';
+import type { ChangeMessages } from '../src/change/change-messages.service.js';
 import type { HoldsService } from '../src/control/holds.service.js';
 import type { DeadlinesService } from '../src/deadlines/deadlines.service.js';
 import type { OrderDesk } from '../src/orders/order-desk.js';
@@ -20,6 +21,7 @@ export function createRecordActivities(
   deadlines: DeadlinesService,
   tasks: TasksService,
   control: HoldsService,
+  changes: ChangeMessages,
 ): RecordActivities {
   const note = async (order: string, write: (file: OrderFile) => Promise<void> | void): Promise<Outcome> => {
     const { progress } = await desk.withOrder(order, async (file) => {
@@ -34,6 +36,9 @@ export function createRecordActivities(
 
     holdOrder: (order, request) => control.hold(order, request),
     resumeOrder: (order, request) => control.resume(order, request),
+
+    requestChange: (order, request, cameBy) => changes.request(order, request, cameBy),
+    decideChange: (order, decided) => changes.decide(order, decided),
 
     answerTask: (order, answer) => tasks.answer(order, answer),
 

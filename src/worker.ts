@@ -9,6 +9,7 @@ import { createCommandActivities, createStepActivities } from '../activities/ste
 import { DEPARTMENTS } from '../domain/order/departments.js';
 import { ORDERS_QUEUE } from '../workflows/messages.js';
 import { AppModule } from './app.module.js';
+import { ChangeMessages } from './change/change-messages.service.js';
 import { CompanyProfile } from './company/company-profile.js';
 import { HoldsService } from './control/holds.service.js';
 import { DeadlinesService } from './deadlines/deadlines.service.js';
@@ -79,6 +80,7 @@ async function createWorkers(
     app.get(DeadlinesService),
     app.get(TasksService),
     app.get(HoldsService),
+    app.get(ChangeMessages),
   );
   const orders = Worker.create({
     ...WORKER_OPTIONS,

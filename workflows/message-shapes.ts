@@ -1,6 +1,14 @@
 import type { LineProgress, OrderHeader } from '../domain/order/progress.js';
 import { micro } from '../domain/quantity/quantity.js';
-import type { ControlRequest, Fact, ProgressUpdate, TaskAnswer, TaskNotice } from './messages.js';
+import type {
+  ChangeDecided,
+  ChangeRequested,
+  ControlRequest,
+  Fact,
+  ProgressUpdate,
+  TaskAnswer,
+  TaskNotice,
+} from './messages.js';
 
 /*
  * Anyone can signal anything, also from the Temporal UI. What is taken in must have its whole shape: one header without
@@ -30,6 +38,11 @@ const orNull =
   (is: (value: unknown) => boolean) =>
   (value: unknown): boolean =>
     value === null || is(value);
+/** What orders from before a field was known do not have. */
+const orMissing =
+  (is: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || is(value);
 const listOf =
   (is: (value: unknown) => boolean) =>
   (value: unknown): boolean =>
@@ -55,6 +68,7 @@ const isHeader = has<OrderHeader>({
   deposit: oneOf('lacking', 'asked', 'secured'),
   supply: oneOf('lacking', 'undertaken'),
   cancellation: oneOf('none', 'underWay', 'carriedOut'),
+  change: orMissing(oneOf('accepted', 'underWay')),
   delivery: oneOf('complete', 'inParts'),
   invoiced: isFlag,
   paid: isFlag,
@@ -76,6 +90,7 @@ const isLine = has<LineProgress>({
   packed: isQuantity,
   shipped: isQuantity,
   delivered: isQuantity,
+  inQuestion: orMissing((value) => value === true),
 });
 
 const isProgress = has<Pick<ProgressUpdate, 'revision' | 'header' | 'lines' | 'at' | 'speed'>>({
@@ -101,13 +116,41 @@ const hasAnswerShape = has<Pick<TaskAnswer, 'answerId' | 'taskId' | 'by' | 'answ
 });
 export const isAnswer = (value: unknown): value is TaskAnswer => hasAnswerShape(value);
 
+export const isRequestId = (value: unknown): value is string =>
+  isText(value) && value.length > 0 && value.length <= LONGEST_ID;
 const hasControlShape = has<ControlRequest>({
-  requestId: (value) => isText(value) && value.length > 0 && value.length <= LONGEST_ID,
+  requestId: isRequestId,
   by: isText,
   reason: isText,
   hash: orNull(isText),
 });
 export const isControlRequest = (value: unknown): value is ControlRequest => hasControlShape(value);
+
+const CHANGE = { by: isText, reason: isText, content: isObject };
+const hasSignalledShape = has<Pick<ChangeRequested, keyof typeof CHANGE>>(CHANGE);
+/** As a person writes the signal by hand: perhaps without an id; who they speak for and what was agreed to counts for nothing. */
+export const isSignalledChange = (
+  value: unknown,
+): value is Omit<ChangeRequested, 'requestId' | 'hash' | 'speaksFor'> & { requestId?: unknown } =>
+  hasSignalledShape(value);
+
+const hasChangeShape = has<ChangeRequested>({
+  ...CHANGE,
+  requestId: isRequestId,
+  hash: orNull(isText),
+  speaksFor: orNull(oneOf('customer', 'sales')),
+});
+export const isChangeRequested = (value: unknown): value is ChangeRequested => hasChangeShape(value);
+
+const hasDecisionShape = has<ChangeDecided>({
+  requestId: isRequestId,
+  by: isText,
+  change: isText,
+  decision: oneOf('accept', 'refuse', 'withdraw'),
+  reason: isText,
+  hash: orNull(isText),
+});
+export const isChangeDecided = (value: unknown): value is ChangeDecided => hasDecisionShape(value);
 
 const hasNoticeShape = has<Pick<TaskNotice, 'taskId' | 'change' | 'order' | 'priority' | 'dueAt'>>({
   taskId: isText,

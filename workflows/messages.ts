@@ -4,6 +4,7 @@
  */
 import type { Department } from '../domain/order/departments.js';
 import type { LineProgress, OrderHeader } from '../domain/order/progress.js';
+import type { ChangeState } from '../domain/change/states.js';
 import type { Stage } from '../domain/order/stage.js';
 import type { TaskKind } from '../domain/order/tasks.js';
 
@@ -76,6 +77,9 @@ export const FACT_KINDS = [
   'orderHeld',
   'orderResumed',
   'cancellationCarriedOut',
+  'changeRequested',
+  'changeDecided',
+  'changeCarriedOut',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 
@@ -120,7 +124,7 @@ export const SIGNALS = {
   factReported: 'factReported',
   /** To an order: a department's answer to a task. */
   taskAnswered: 'taskAnswered',
-  /** To an order: anyone asks for a change, also from the Temporal UI. Not taken yet: noted on the order's timeline. */
+  /** To an order: anyone asks for a change, also from the Temporal UI: `ChangeRequested`. It accepts nothing for the customer. */
   changeRequested: 'changeRequested',
   /** To a department: tasks that were opened, changed or closed. */
   tasksChanged: 'tasksChanged',
@@ -128,11 +132,11 @@ export const SIGNALS = {
   answerTask: 'answerTask',
 } as const;
 
-/** What needs the order's own answer; sent by the API. The places of the first two are kept: they are refused. */
+/** What needs the order's own answer; sent by the API. */
 export const UPDATES = {
-  /** The customer or sales asks for another content of the order. */
+  /** The customer or sales asks for another content of the order. Takes `ChangeRequested`, answers `ChangeAnswer`. */
   requestChange: 'requestChange',
-  /** A requested change is accepted or refused. */
+  /** A requested change is accepted, refused or withdrawn. Takes `ChangeDecided`, answers `ChangeAnswer`. */
   decideChange: 'decideChange',
   /** No new commitments and no reminders until `resume`. Takes a `ControlRequest`, answers `ControlAnswer`. */
   hold: 'hold',
@@ -178,6 +182,10 @@ export const COMMANDS = {
   cancelLines: 'sales',
   settleCancellation: 'finance',
   confirmCancellation: 'sales',
+  agreeChange: 'sales',
+  adjustSupply: 'production',
+  settleChange: 'finance',
+  confirmChange: 'sales',
 } as const satisfies Record<string, Department>;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -202,6 +210,8 @@ export const STEPS = {
     'settleCancellation',
     'confirmCancellation',
   ],
+  // All that can be refused comes first and writes the new version; after it there is only forward.
+  changeOrder: ['agreeChange', 'adjustSupply', 'settleChange', 'confirmChange'],
 } as const satisfies Record<string, readonly CommandName[]>;
 export type StepName = keyof typeof STEPS;
 
@@ -229,6 +239,42 @@ export interface ControlRequest {
 
 export type ControlName = 'hold' | 'resume' | 'cancel';
 
+/** Somebody asks for another content of the order: the update `requestChange` and the signal `changeRequested`. */
+export interface ChangeRequested {
+  /** The same for the same request, so that it is taken once however often it is sent. */
+  requestId: string;
+  by: string;
+  reason: string;
+  /** `ChangeContent`; whoever sends a signal may send anything. */
+  content: unknown;
+  /** Hash of the assessment that was agreed to; null where none was seen. Without meaning in a signal. */
+  hash: string | null;
+  /** customer = it is the customer, sales = with the customer's word; null speaks for nobody, as a signal's sender does. */
+  speaksFor: 'customer' | 'sales' | null;
+}
+
+/** Somebody decides on a change that is being negotiated. */
+export interface ChangeDecided {
+  requestId: string;
+  by: string;
+  /** Number of the change request. */
+  change: string;
+  decision: 'accept' | 'refuse' | 'withdraw';
+  reason: string;
+  /** Hash of the assessment that is accepted. */
+  hash: string | null;
+}
+
+/** Answer of `requestChange` and `decideChange`. */
+export interface ChangeAnswer {
+  order: string;
+  /** Number of the change request. */
+  change: string;
+  state: ChangeState;
+}
+
+export type ChangeCall = 'requestChange' | 'decideChange';
+
 /** Answer of `hold`, `resume` and `cancel`. */
 export interface ControlAnswer {
   order: string;
@@ -252,6 +298,8 @@ export interface Refusal {
 export interface Outcome {
   progress: ProgressUpdate;
   refused?: Refusal;
+  /** State of the change that was asked for or decided on. */
+  change?: ChangeAnswer;
   /** The company lets a person decide this step: nothing was done, and the step is to be given again once approved. */
   awaitsApproval?: string;
 }
@@ -270,6 +318,10 @@ export interface RecordActivities {
   holdOrder(order: string, request: ControlRequest): Promise<Outcome>;
   /** Lets an order go on and promises it anew. */
   resumeOrder(order: string, request: ControlRequest): Promise<Outcome>;
+  /** Takes a change that somebody asks for; `cameBy` says how it came. */
+  requestChange(order: string, request: ChangeRequested, cameBy: 'api' | 'signal'): Promise<Outcome>;
+  /** Takes somebody's word on a change. */
+  decideChange(order: string, decided: ChangeDecided): Promise<Outcome>;
   /** Carries out a department's answer to a task; a refusal is noted on the order's timeline. */
   answerTask(order: string, answer: TaskAnswer): Promise<Outcome>;
   /** Notes a message that made no sense on the order's timeline. */

@@ -6,6 +6,7 @@ import {
   defineUpdate,
   setDefaultSignalHandler,
   setHandler,
+  uuid4,
 } from '@temporalio/workflow';
 import type { OrderHeader } from '../domain/order/progress.js';
 import { isEnded } from '../domain/order/stage.js';
@@ -13,6 +14,10 @@ import {
   QUERIES,
   SIGNALS,
   UPDATES,
+  type ChangeAnswer,
+  type ChangeCall,
+  type ChangeDecided,
+  type ChangeRequested,
   type ControlAnswer,
   type ControlName,
   type ControlRequest,
@@ -21,7 +26,15 @@ import {
   type Refusal,
   type TaskAnswer,
 } from './messages.js';
-import { isAnswer, isControlRequest, isFact } from './message-shapes.js';
+import {
+  isAnswer,
+  isChangeDecided,
+  isChangeRequested,
+  isControlRequest,
+  isFact,
+  isRequestId,
+  isSignalledChange,
+} from './message-shapes.js';
 
 /** Somebody asked for control of the order and awaits the answer. */
 export interface Asked {
@@ -30,11 +43,18 @@ export interface Asked {
   answer: (answer: ControlAnswer | Refusal) => void;
 }
 
+/** Somebody asks for a change, or has a word on one. */
+export type AskedOfChange = { answer: (answer: ChangeAnswer | Refusal) => void } & (
+  | { call: 'requestChange'; request: ChangeRequested; cameBy: 'api' | 'signal' }
+  | { call: 'decideChange'; request: ChangeDecided }
+);
+
 /** What an order's workflow is sent, as it waits to be taken. */
 export type Message =
   | { kind: 'fact'; fact: Fact }
   | { kind: 'answer'; answer: TaskAnswer }
   | { kind: 'asked'; asked: Asked }
+  | { kind: 'change'; asked: AskedOfChange }
   | { kind: 'oddity'; what: string; content: unknown }
   | { kind: 'settled' };
 
@@ -59,12 +79,30 @@ export function listen({ queue, status, header }: Listener): void {
         : { kind: 'oddity', what: SIGNALS.taskAnswered, content: answer },
     );
   });
-  // A change asked for by signal is not taken yet, and whatever else is sent must be seen to have come.
+  setHandler(defineSignal<[unknown]>(SIGNALS.changeRequested), (request) => {
+    queue.push(
+      isSignalledChange(request)
+        ? { kind: 'change', asked: askedBySignal(request) }
+        : { kind: 'oddity', what: SIGNALS.changeRequested, content: [request] },
+    );
+  });
+  // Whatever else is sent must be seen to have come.
   setDefaultSignalHandler((what, ...content: unknown[]) => {
     queue.push({ kind: 'oddity', what, content });
   });
   for (const name of [UPDATES.hold, UPDATES.resume, UPDATES.cancel] as const)
     takeUpdates(name, queue, status);
+  takeChanges('requestChange', isChangeRequested, queue, status, (request, answer) => ({
+    call: 'requestChange',
+    request,
+    cameBy: 'api',
+    answer,
+  }));
+  takeChanges('decideChange', isChangeDecided, queue, status, (request, answer) => ({
+    call: 'decideChange',
+    request,
+    answer,
+  }));
   const cancelled = CancellationScope.current().cancelRequested;
   void cancelled.catch(() => {
     queue.push({ kind: 'asked', asked: askedInTemporal() });
@@ -103,6 +141,54 @@ function takeUpdates(name: ControlName, queue: Message[], status: () => OrderSta
     },
   );
 }
+
+/** As for a hold or a cancellation: shape and stage here, the rest in the transaction. */
+function takeChanges<T>(
+  name: ChangeCall,
+  isShaped: (request: unknown) => request is T,
+  queue: Message[],
+  status: () => OrderStatus,
+  asked: (request: T, answer: AskedOfChange['answer']) => AskedOfChange,
+): void {
+  setHandler(
+    defineUpdate<ChangeAnswer, [T]>(UPDATES[name]),
+    async (request) => {
+      const answer = await new Promise<ChangeAnswer | Refusal>((resolve) => {
+        queue.push({ kind: 'change', asked: asked(request, resolve) });
+      });
+      if ('code' in answer) throw refused(answer);
+      return answer;
+    },
+    {
+      validator: (request: unknown) => {
+        if (!isShaped(request))
+          throw refused({ code: 'malformed-request', message: `${name} does not take that` });
+        const { order, stage } = status();
+        if (isEnded(stage)) throw refused(endedAlready(order, stage));
+      },
+    },
+  );
+}
+
+/** A signal's sender is a claim: it may ask, and accepts nothing for anybody. */
+const askedBySignal = ({
+  by,
+  reason,
+  content,
+  requestId,
+}: Pick<ChangeRequested, 'by' | 'reason' | 'content'> & { requestId?: unknown }): AskedOfChange => ({
+  call: 'requestChange',
+  request: {
+    requestId: isRequestId(requestId) ? requestId : uuid4(),
+    by,
+    reason,
+    content,
+    hash: null,
+    speaksFor: null,
+  },
+  cameBy: 'signal',
+  answer: () => undefined,
+});
 
 export const endedAlready = (order: string, stage: string): Refusal => ({
   code: 'state-conflict',

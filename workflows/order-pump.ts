@@ -23,7 +23,7 @@ import {
   type RecordActivities,
   type TaskAnswer,
 } from './messages.js';
-import { endedAlready, listen, type Asked, type Message } from './order-messages.js';
+import { endedAlready, listen, type Asked, type AskedOfChange, type Message } from './order-messages.js';
 import { isWithinReach, takeProgress } from './order-state.js';
 import { searchAttributesOf, searchAttributeUpdates } from './search-attributes.js';
 
@@ -69,9 +69,13 @@ export class OrderPump {
   get isToBeCancelled(): boolean {
     return this.cancellation !== undefined;
   }
-  /** Whether the story must leave what it is at: the order has ended, or is to be cancelled. */
+  /** Whether an accepted change is to be carried out: the story turns to that as well, unless the order is on hold. */
+  get isToBeChanged(): boolean {
+    return this.header.change !== undefined && !this.onHold;
+  }
+  /** Whether the story must leave what it is at: the order has ended, is to be cancelled, or to be changed. */
   get mustTurn(): boolean {
-    return this.ended || this.isToBeCancelled;
+    return this.ended || this.isToBeCancelled || this.isToBeChanged;
   }
   protected get onHold(): boolean {
     return this.header.flags.includes('onHold');
@@ -112,6 +116,7 @@ export class OrderPump {
     if (message?.kind === 'fact') await this.takeFact(message.fact);
     else if (message?.kind === 'answer') await this.takeAnswer(message.answer);
     else if (message?.kind === 'asked') await this.takeAsked(message.asked);
+    else if (message?.kind === 'change') await this.takeChange(message.asked);
     else if (message?.kind === 'oddity')
       await this.record('noteOddity', (records) => records.noteOddity(order, message.what, message.content));
     else if (!message && this.timer.fired) await this.meetDeadline();
@@ -167,6 +172,25 @@ export class OrderPump {
         (outcome) => {
           this.take(outcome.progress);
           asked.answer(outcome.refused ?? this.controlAnswer());
+        },
+      );
+  }
+
+  /** A change is asked for, or somebody has a word on one: one transaction; what is accepted the story turns to. */
+  private async takeChange(asked: AskedOfChange): Promise<void> {
+    const { order } = this.state;
+    if (this.ended) asked.answer(endedAlready(order, this.stage));
+    else
+      await this.ask(
+        asked.call,
+        (records) =>
+          asked.call === 'requestChange'
+            ? records.requestChange(order, asked.request, asked.cameBy)
+            : records.decideChange(order, asked.request),
+        (outcome) => {
+          this.take(outcome.progress);
+          const answer = outcome.refused ?? outcome.change;
+          if (answer) asked.answer(answer);
         },
       );
   }

@@ -36,7 +36,7 @@ export class OrderRun extends OrderPump {
     const step = this.state.underWay;
     if (!step) return;
     const isPointless = () => hasLostItsGround(this.state, step);
-    const mustBeginAgain = () => isPointless() || this.isToBeCancelled;
+    const mustBeginAgain = () => isPointless() || this.isToBeCancelled || this.isToBeChanged;
     // A hold lets nothing new begin; what is asked of a department already may come back meanwhile.
     const mayGoOn = () => !this.onHold || mustBeginAgain();
     await this.pump(mayGoOn);
@@ -49,7 +49,7 @@ export class OrderRun extends OrderPump {
       await this.pump(() => (mayTryAgain() && mayGoOn()) || mustBeginAgain());
     }
     // Where the cancellation is refused, what is done half of the step must not be forgotten.
-    if (!this.isToBeCancelled || isPointless()) delete this.state.underWay;
+    if (!(this.isToBeCancelled || this.isToBeChanged) || isPointless()) delete this.state.underWay;
   }
 
   /**
@@ -77,6 +77,27 @@ export class OrderRun extends OrderPump {
     if (step?.step !== 'cancelOrder') return;
     await this.undo(step);
     delete this.state.underWay;
+  }
+
+  /**
+   * Carries out an accepted change (R16): only what is different is done or undone. Where the world has moved since it was
+   * accepted nothing is done and it is negotiated anew; once its version is written there is only forward: what a department
+   * refuses or is too sick for is left to be done under the same keys. A step that was under way waits meanwhile, and goes on
+   * where it still has its ground.
+   */
+  async change(): Promise<void> {
+    const waiting = this.state.underWay;
+    const step = waiting?.step === 'changeOrder' ? waiting : beginStep(this.state, 'changeOrder');
+    for (;;) {
+      const mayTryAgain = await this.attempt(step);
+      if (!mayTryAgain) break;
+      const isOver = () => hasLostItsGround(this.state, step);
+      await this.pump(() => mayTryAgain() || isOver() || this.isToBeCancelled);
+      // Before its version is written a cancellation ends it; after, it waits until the new version stands.
+      if (isOver() || (this.isToBeCancelled && this.header.change === 'accepted')) break;
+    }
+    delete this.state.underWay;
+    if (waiting && waiting !== step) this.state.underWay = waiting;
   }
 
   /** @returns why nothing is cancelled, or nothing when all is undone */

@@ -59,7 +59,10 @@ export const commandsOf = (
 /** Whether a step that is under way has lost its ground: the story then asks from the top what the order lacks. */
 export function hasLostItsGround(state: OrderState, { step, version }: StepUnderWay): boolean {
   const { header } = state;
-  if (version !== header.version || isEnded(stageOf(state))) return true;
+  if (isEnded(stageOf(state))) return true;
+  // Its own first command makes a new version; the rest of it goes on.
+  if (step === 'changeOrder') return header.change === undefined;
+  if (version !== header.version) return true;
   if (step === 'cancelOrder') return header.cancellation === 'carriedOut';
   if (step === 'promiseDates') return header.promise !== 'lacking';
   return (step === 'secureCredit' || step === 'confirmOrder') && header.promise !== 'given';

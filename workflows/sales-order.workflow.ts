@@ -20,6 +20,7 @@ export async function salesOrder(state: OrderState): Promise<OrderResult> {
     await order.finishStep();
     while (!order.ended) {
       if (order.isToBeCancelled) await order.cancel();
+      else if (order.isToBeChanged) await order.change();
       else if (!nothingToDeliver(order.progress)) await deliver(order);
       else await settle(order);
     }

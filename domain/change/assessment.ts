@@ -23,6 +23,8 @@ export interface Verdict {
   says: 'approves' | 'asks' | 'refuses';
   why: string;
   whyZh: string;
+  /** Names what the department would have to do: an answer stands as long as this stays the same. */
+  key: string;
 }
 
 /** A line before and after; null where it is not on that side. */
@@ -43,6 +45,9 @@ export interface Alternative {
   line: number;
   parts: { quantity: string; date: string | null }[];
 }
+
+/** later than asked for, a fee, or something else than was asked because a department has countered. */
+export type Worse = 'later' | 'fee' | 'countered';
 
 /** What a change would come to if it were carried out now; nothing is touched. */
 export interface Assessment {
@@ -65,22 +70,25 @@ export interface Assessment {
   hurt: { order: string; days: number }[];
   alternatives: Alternative[];
   /** In which respects it is worse for the customer than what was asked. */
-  worse: ('later' | 'fee' | 'deposit')[];
+  worse: Worse[];
   /** Names all of the above; carried out with it, exactly this is done. */
   hash: string;
   /** Instant until which the hash is good: no later than the next point of no return. */
   goodUntil: string;
 }
 
+/** Departments, the customer, and whoever may bear a cost for the company. */
+export type Side = Department | 'customer' | 'company';
+
 /** What one side said in a negotiation. */
 export interface Round {
   at: string;
   by: string;
-  side: Department | 'customer' | 'manager';
+  side: Side;
   says: 'requests' | 'approves' | 'refuses' | 'counters' | 'accepts' | 'asksAgain' | 'staysSilent';
   note: string | null;
   /** What a counter would have instead. */
   counter?: { requestedDate?: string; quantity?: string; line?: number; fee?: string };
-  /** Hash of the assessment it was said of. */
+  /** What it was said of: the hash of an assessment, or of a department's own part the key of its verdict. */
   hash: string | null;
 }

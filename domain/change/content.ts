@@ -43,7 +43,7 @@ export interface ChangeContent {
   requestedDate?: string | null | undefined;
   /** Code of an address of the customer, or an address. */
   shipTo?: string | ShippingAddress | undefined;
-  terms?: Partial<OrderTerms> | undefined;
+  terms?: { [K in keyof OrderTerms]?: OrderTerms[K] | undefined } | undefined;
 }
 
 /** What of an order a change touches: `line:2:quantity`, `order:shipTo`. */

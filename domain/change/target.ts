@@ -1,6 +1,6 @@
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isLess, isPositive, isZero, minus, plus } from '../quantity/quantity.js';
-import type { AgreedLine, AgreedOrder, TargetLine, TargetOrder } from './agreed.js';
+import type { AgreedLine, AgreedOrder, OrderTerms, TargetLine, TargetOrder } from './agreed.js';
 import type { ChangeContent, LineChange } from './content.js';
 
 /**
@@ -145,8 +145,7 @@ function split(
 function isSame(agreed: AgreedOrder, target: TargetOrder): boolean {
   const text = (value: unknown): string => JSON.stringify(value);
   if (target.shipTo !== null && target.shipTo !== agreed.shipTo.code) return false;
-  if (target.requestedDate !== agreed.requestedDate || text(target.terms) !== text(agreed.terms))
-    return false;
+  if (target.requestedDate !== agreed.requestedDate || !isSameTerms(target.terms, agreed.terms)) return false;
   return (
     target.lines.length === agreed.lines.length &&
     agreed.lines.every((line, i) => {
@@ -166,6 +165,12 @@ const sorted = (requirements: Record<string, string | undefined> | null): unknow
   Object.entries(requirements)
     .filter(([, text]) => text !== undefined)
     .toSorted();
+
+/** Whether two sets of terms ask the same. */
+export const isSameTerms = (a: OrderTerms, b: OrderTerms): boolean =>
+  isZero(minus(a.depositPercent, b.depositPercent)) &&
+  a.depositDays === b.depositDays &&
+  a.paymentDays === b.paymentDays;
 
 /** Whether any of a line is still to be delivered. */
 export const isOpen = ({ quantity, shipped }: Pick<TargetLine, 'quantity' | 'shipped'>): boolean =>

@@ -11,6 +11,8 @@ export interface LineProgress {
   packed: string;
   shipped: string;
   delivered: string;
+  /** An open change asks for something else of it: nothing new is begun for it meanwhile. */
+  inQuestion?: true;
 }
 
 /** What the order as a whole lacks or has; together with its lines it determines the stage and the next step. */
@@ -24,6 +26,8 @@ export interface OrderHeader {
   supply: 'lacking' | 'undertaken';
   /** Of what is not handed over: underWay = agreed and being undone, carriedOut = undone. */
   cancellation: 'none' | 'underWay' | 'carriedOut';
+  /** accepted = a change is to be carried out, underWay = its version is written and what is different is being done. */
+  change?: 'accepted' | 'underWay';
   delivery: 'complete' | 'inParts';
   invoiced: boolean;
   /** Everything invoiced is paid. */
@@ -61,7 +65,8 @@ export const nothingToDeliver = (p: OrderProgress): boolean =>
   p.lines.every(({ quantity }) => !isPositive(quantity));
 
 /** Quantity of a line that is finished and not yet released to the warehouse. */
-export const toRelease = (line: LineProgress): string => minus(line.ready, line.released);
+export const toRelease = (line: LineProgress): string =>
+  line.inQuestion ? '0' : minus(line.ready, line.released);
 
 /** Whether goods may be released now: as they become ready, or only when the whole order is. */
 export function mayRelease(p: OrderProgress): boolean {

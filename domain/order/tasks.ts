@@ -7,6 +7,8 @@ export interface KindOfTask {
   expectsFact?: true;
   /** It is due by a plan or a document, perhaps weeks ahead, and not so many hours after it was asked for. */
   dueByPlan?: true;
+  /** It asks for a word on a change: silence refuses the change and is no delay. */
+  negotiates?: true;
   /** What is left to be done when the order has ended; all other tasks are withdrawn then. */
   outlivesOrder?: true;
 }
@@ -53,6 +55,19 @@ export const TASKS = {
   returnPayment: { department: 'finance', waitsFor: ['finance'], outlivesOrder: true },
   /** Something makes the order late: find what can speed it up, and say when it will be there. */
   expedite: { department: 'sales', waitsFor: ['sales'] },
+  /** A change would cost a department work or money, or come later than asked: approve, refuse, or say what would do. */
+  decideChange: { department: 'production', waitsFor: ['production'], expectsFact: true, negotiates: true },
+  /** A change turns out worse than the customer asked for; sales records the customer's word, or the customer answers. */
+  answerChange: {
+    department: 'sales',
+    waitsFor: ['sales', 'customer'],
+    expectsFact: true,
+    negotiates: true,
+  },
+  /** A change wastes what the customer does not pay: sales bears it up to a limit, then a manager. */
+  bearCost: { department: 'sales', waitsFor: ['sales'], expectsFact: true, negotiates: true },
+  /** The order has changed: see the old beside the new, and work to the new. */
+  acknowledgeChange: { department: 'sales', waitsFor: [] },
   /** A rule refused a step: put right what it names, then the step is tried again. */
   resolveRefusal: { department: 'sales', waitsFor: ['sales'] },
   /** A department declined a task: decide what is to happen. */
@@ -60,6 +75,9 @@ export const TASKS = {
 } as const satisfies Record<string, KindOfTask>;
 
 export type TaskKind = keyof typeof TASKS;
+
+/** Whether a task asks for a word on a change. */
+export const negotiates = (kind: TaskKind): boolean => 'negotiates' in TASKS[kind];
 
 /** Whether a task waits for somebody outside, whose clock a hold of the order does not stop. */
 export const goesOnWhileHeld = (kind: TaskKind): boolean =>

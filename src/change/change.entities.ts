@@ -31,10 +31,8 @@ export class ChangeRequest {
   @Json('fields of the order that it touches') fields!: Field[];
   @Text('api or signal: a signal’s sender is a claim') cameBy!: 'api' | 'signal';
   @Text('who asked') by!: string;
-  @Text('true where the sender may speak for the customer: the customer, or sales with the customer’s word', {
-    nullable: true,
-  })
-  speaksFor!: string | null;
+  @Text('customer = the customer, sales = with the customer’s word; null = for nobody', { nullable: true })
+  speaksFor!: 'customer' | 'sales' | null;
   @Text('why') reason!: string;
   @Text('hash of the assessment that was agreed to when it was asked for', { nullable: true }) agreedHash!:
     string | null;

@@ -22,6 +22,6 @@ import { OrderControl } from './order-control.js';
   ],
   controllers: [ControlController],
   providers: [CancellationsService, HoldsService, OrderControl],
-  exports: [HoldsService],
+  exports: [HoldsService, OrderControl],
 })
 export class ControlModule {}

@@ -6,9 +6,13 @@ import {
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import { DomainError, isErrorCode } from '../../domain/errors/domain-error.js';
+import { DomainError, isErrorCode, type FieldError } from '../../domain/errors/domain-error.js';
 import {
   orderWorkflowId,
+  type ChangeAnswer,
+  type ChangeCall,
+  type ChangeDecided,
+  type ChangeRequested,
   type ControlAnswer,
   type ControlName,
   type ControlRequest,
@@ -32,30 +36,40 @@ export class OrderControl {
 
   /** @throws DomainError as the workflow refuses it; `process-away` when it does not answer in time */
   async ask(name: ControlName, number: string, request: ControlRequest): Promise<ControlAnswer> {
+    return await this.askFor<ControlAnswer>(name, number, request);
+  }
+
+  /** @throws DomainError as the workflow refuses it; `process-away` when it does not answer in time */
+  async askOfChange(
+    name: ChangeCall,
+    number: string,
+    request: ChangeRequested | ChangeDecided,
+  ): Promise<ChangeAnswer> {
+    return await this.askFor<ChangeAnswer>(name, number, request);
+  }
+
+  private async askFor<T>(name: string, number: string, request: Asked): Promise<T> {
     const client = await this.temporal.client();
     try {
-      return await update(client, name, number, request);
+      return await update<T>(client, name, number, request);
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw asDomainError(error);
       // It was never started, or is gone: it is taken up again from PostgreSQL.
       await this.messenger.takeUp(number);
-      return await update(client, name, number, request).catch((again: unknown) => {
+      return await update<T>(client, name, number, request).catch((again: unknown) => {
         throw again instanceof WorkflowNotFoundError ? hasEnded(number) : asDomainError(again);
       });
     }
   }
 }
 
-const update = (
-  client: Client,
-  name: ControlName,
-  number: string,
-  request: ControlRequest,
-): Promise<ControlAnswer> =>
+type Asked = ControlRequest | ChangeRequested | ChangeDecided;
+
+const update = <T>(client: Client, name: string, number: string, request: Asked): Promise<T> =>
   client.withDeadline(Date.now() + PATIENCE_MS, () =>
     client.workflow
       .getHandle(orderWorkflowId(number))
-      .executeUpdate<ControlAnswer, [ControlRequest]>(name, { args: [request], updateId: request.requestId }),
+      .executeUpdate<T, [Asked]>(name, { args: [request], updateId: request.requestId }),
   );
 
 function asDomainError(error: unknown): unknown {
@@ -82,8 +96,10 @@ function asRefusal(cause: unknown): DomainError | undefined {
   if (!(cause instanceof ApplicationFailure)) return undefined;
   const refusal = cause.details?.[0] as Refusal | undefined;
   if (!refusal || !isErrorCode(refusal.code)) return undefined;
+  const { errors, ...facts } = refusal.facts ?? {};
   return new DomainError(refusal.code, refusal.message, {
-    facts: refusal.facts ?? {},
+    facts,
+    ...(Array.isArray(errors) && { errors: errors as FieldError[] }),
     ...(refusal.messageZh === undefined ? {} : { detailZh: refusal.messageZh }),
   });
 }

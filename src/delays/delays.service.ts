@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { dateIn } from '../../domain/calendar/zones.js';
 import { isEnded } from '../../domain/order/stage.js';
+import { negotiates } from '../../domain/order/tasks.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { DeadlinesService } from '../deadlines/deadlines.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
@@ -30,6 +31,7 @@ export class DelaysService {
     desk.beforeSave((file) => this.look(file));
     deadlines.whenSilent((file, task) => this.silent(file, task));
     promising.whenForecast((file) => this.forecast(file));
+    promising.whenProjected((file) => this.project(file));
   }
 
   /** Raises delays on an order, or says more about known ones. @returns whether anything has changed */
@@ -43,6 +45,12 @@ export class DelaysService {
   /** Brings an order's projected dates and flags up to date. */
   async forecast(file: OrderFile): Promise<void> {
     if (isForecast(file)) await this.conclude(file, await OrderReview.of(file, this.company), 'system');
+  }
+
+  /** The day on which each line can be delivered by all that is known; nothing is flagged or told. */
+  private async project(file: OrderFile): Promise<ReadonlyMap<number, string>> {
+    const { lines } = (await OrderReview.of(file, this.company)).forecast();
+    return new Map(lines.map(({ line, projectedDate }) => [line, projectedDate]));
   }
 
   /** A reported event delays an order: once, however often it is called. */
@@ -84,7 +92,8 @@ export class DelaysService {
    * that is known and no new cause; otherwise it is expected the next working day, and looked at again then.
    */
   private async silent(file: OrderFile, task: TaskRow): Promise<void> {
-    if (!isForecast(file)) return;
+    // Silence in a negotiation ends the negotiation.
+    if (!isForecast(file) || negotiates(task.kind)) return;
     const { kind, document, department } = task;
     const review = await OrderReview.of(file, this.company);
     const expected = review.forecast().documents.get(document);

@@ -13,7 +13,7 @@ import type { Actor } from './actor.js';
 /** Everything that can be done, by what it is done to. */
 export const ACTIONS = {
   // Prices and amounts are read apart: who moves goods need not know what they cost the customer.
-  order: ['place', 'read', 'readAmounts', 'answerOffer', 'control', 'prioritise'],
+  order: ['place', 'read', 'readAmounts', 'answerOffer', 'change', 'control', 'prioritise'],
   commitment: ['read'],
   task: ['read', 'claim', 'complete', 'decline'],
   workOrder: ['read', 'acknowledge', 'start', 'report', 'complete'],
@@ -56,14 +56,14 @@ type Allow = <S extends Subject>(
 
 const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
   sales: (may) => {
-    may(['place', 'read', 'readAmounts', 'answerOffer', 'prioritise', 'control'], 'order');
+    may(['place', 'read', 'readAmounts', 'answerOffer', 'change', 'prioritise', 'control'], 'order');
     // Sales answers for the whole order to its customer.
     may('read', 'task');
     workTasksOf('sales', may);
     readBusiness(may);
   },
   orderAdministrator: (may) => {
-    may(['place', 'read', 'readAmounts', 'answerOffer', 'prioritise', 'control'], 'order');
+    may(['place', 'read', 'readAmounts', 'answerOffer', 'change', 'prioritise', 'control'], 'order');
     may(['read', 'claim', 'complete', 'decline'], 'task');
     may('report', 'disruption');
     readBusiness(may);
@@ -114,7 +114,7 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
     may('read', 'clock');
   },
   manager: (may) => {
-    may(['read', 'readAmounts', 'prioritise', 'control'], 'order');
+    may(['read', 'readAmounts', 'change', 'prioritise', 'control'], 'order');
     may(['read', 'claim', 'complete', 'decline'], 'task');
     may('change', 'deadlines');
     readBusiness(may);
@@ -122,7 +122,7 @@ const POLICY: Record<Role, (may: Allow, actor: Actor) => void> = {
   customer: (may, { customer }) => {
     // A customer user without a customer cannot be stored; should there be one, it may do nothing.
     if (customer === null) return;
-    may(['place', 'read', 'readAmounts', 'answerOffer'], 'order', { customer });
+    may(['place', 'read', 'readAmounts', 'answerOffer', 'change'], 'order', { customer });
     may('read', 'receivable', { customer });
     may('read', 'creditNote', { customer });
     may('read', 'customer', { customer });

@@ -6,6 +6,9 @@ export type LetterKind =
   | 'laterDate'
   | 'cancellation'
   | 'depositRequest'
+  | 'changeOffer'
+  | 'changeConfirmed'
+  | 'changeRefused'
   | 'shipped'
   | 'delivered'
   | 'invoice'
@@ -26,6 +29,8 @@ export interface LetterFacts {
   tracking?: string | null;
   /** The document that another one is about: the invoice of a credit note. */
   invoice?: string;
+  /** Why something cannot be. */
+  why?: string;
   /** How often the customer is reminded, from 1. */
   level?: number;
 }
@@ -59,6 +64,18 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
     cancellation: (f) => ({
       subject: `Order ${f.order} cancelled`,
       body: `As agreed, what we have not handed over of ${your(f)} is cancelled. Charged for it: ${price(f)}.`,
+    }),
+    changeOffer: (f) => ({
+      subject: `Order ${f.order}: your answer to change ${f.document ?? ''}, please`,
+      body: `What you asked to change about ${your(f)} can be done like this: delivery on ${f.date ?? ''}, charged for it ${price(f)}. Please tell us whether you accept it.`,
+    }),
+    changeConfirmed: (f) => ({
+      subject: `Order ${f.order} changed: ${f.document ?? ''}`,
+      body: `We have changed ${your(f)} as agreed. It now comes to ${price(f)}. Promised delivery: ${f.date ?? ''}.`,
+    }),
+    changeRefused: (f) => ({
+      subject: `Order ${f.order}: change ${f.document ?? ''} cannot be`,
+      body: `We could not change ${your(f)} as asked: ${f.why ?? ''}. Nothing about the order has changed.`,
     }),
     depositRequest: (f) => ({
       subject: `Order ${f.order}: deposit ${f.document ?? ''}`,
@@ -109,6 +126,18 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
     cancellation: (f) => ({
       subject: `订单 ${f.order} 已取消`,
       body: `${yourZh(f)} 未发货部分已按约定取消，收取费用 ${price(f)}。`,
+    }),
+    changeOffer: (f) => ({
+      subject: `订单 ${f.order}：请答复变更 ${f.document ?? ''}`,
+      body: `您对 ${yourZh(f)} 要求的变更可按以下条件执行：交期 ${f.date ?? ''}，收取费用 ${price(f)}。请告知是否接受。`,
+    }),
+    changeConfirmed: (f) => ({
+      subject: `订单 ${f.order} 已变更：${f.document ?? ''}`,
+      body: `${yourZh(f)} 已按约定变更，现总金额 ${price(f)}，承诺交期 ${f.date ?? ''}。`,
+    }),
+    changeRefused: (f) => ({
+      subject: `订单 ${f.order}：变更 ${f.document ?? ''} 无法执行`,
+      body: `${yourZh(f)} 无法按要求变更：${f.why ?? ''}。订单未作任何改动。`,
     }),
     depositRequest: (f) => ({
       subject: `订单 ${f.order}：预付款 ${f.document ?? ''}`,

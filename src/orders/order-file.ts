@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { nextOf, type DeadlinePlanner } from '../../domain/deadlines/deadline-policy.js';
 import type { Department, WaitingFor } from '../../domain/order/departments.js';
-import type { OrderHeader, OrderProgress } from '../../domain/order/progress.js';
+import type { LineProgress, OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
 import { FOR_STOCK, goesOnWhileHeld, outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
 import { waitingFor } from '../../domain/order/waiting-for.js';
@@ -23,7 +23,7 @@ import {
 } from './save-order-file.js';
 
 /** Instants are ISO text here: rows are read and written as JSON. */
-type AsText<T> = {
+export type AsText<T> = {
   [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K];
 };
 /** What was agreed is not saved with the rest and so not to be written here: `save-order-file.ts`. */
@@ -85,7 +85,14 @@ export class OrderFile {
     /** True for an order that is being placed in this transaction. */
     readonly isNew = false,
   ) {
-    this.linesBefore = isNew ? [] : lines.map((line) => JSON.stringify(line));
+    this.linesBefore = isNew ? [] : lines.map((line) => this.textOf(line));
+  }
+
+  /** The order as it is on this file, to be written on without touching it: for a rehearsal in the same transaction. */
+  copy(): OrderFile {
+    const { tx, time, planner } = this;
+    const [order, lines, tasks] = structuredClone([this.order, this.lines, this.tasks] as const);
+    return new OrderFile(tx, order, lines, tasks, time, planner);
   }
 
   /** Business instant of this transaction, ISO text. */
@@ -97,10 +104,22 @@ export class OrderFile {
     return this.tasks;
   }
 
+  /** Lines of which anything is wanted: not those that were removed or cancelled whole. */
+  get wantedLines(): LineRow[] {
+    return this.lines.filter(({ quantity, cancelled }) => isLess(cancelled, quantity));
+  }
+
   line(lineNo: number): LineRow {
     const line = this.lines.find((each) => each.lineNo === lineNo);
     if (!line) throw new Error(`${this.order.number} has no line ${String(lineNo)}`);
     return line;
+  }
+
+  /** Lines that a change has added, and that are written already. */
+  addLines(lines: readonly LineRow[]): void {
+    this.lines.push(...lines);
+    // Not known to the workflow: they count as changed.
+    this.linesBefore.push(...lines.map(() => ''));
   }
 
   /** States a fact: the workflow will be told, in sequence. */
@@ -267,7 +286,21 @@ export class OrderFile {
   }
 
   progress(): OrderProgress {
-    return { header: this.header(), lines: this.lines.map(progressOfLine) };
+    return { header: this.header(), lines: this.lines.map((line) => this.progressOf(line)) };
+  }
+
+  /** All of a line that its workflow must be told of. */
+  private textOf(line: LineRow): string {
+    return JSON.stringify([line, this.isInQuestion(line)]);
+  }
+
+  /** Whether an open change asks for something else of a line. */
+  isInQuestion({ lineNo }: Pick<LineRow, 'lineNo'>): boolean {
+    return String(lineNo) in this.order.inQuestion;
+  }
+
+  private progressOf(line: LineRow): LineProgress {
+    return { ...progressOfLine(line), ...(this.isInQuestion(line) && { inQuestion: true as const }) };
   }
 
   /** Writes everything. @returns what changed, as the workflow takes it in */
@@ -280,12 +313,12 @@ export class OrderFile {
     }
     this.expectNextSteps();
     this.order.revision += 1;
-    const changed = this.lines.filter((line, i) => JSON.stringify(line) !== this.linesBefore[i]);
+    const changed = this.lines.filter((line, i) => this.textOf(line) !== this.linesBefore[i]);
     const progress: ProgressUpdate = {
       revision: this.order.revision,
       header: this.header(),
       stage: this.order.stage,
-      lines: changed.map(progressOfLine),
+      lines: changed.map((line) => this.progressOf(line)),
       complete: this.isNew,
       at: this.at,
       speed: this.time.speed,
@@ -336,6 +369,7 @@ export class OrderFile {
       priority: order.priority,
       holdUntil: order.holdUntil,
       nextDeadline: this.nextDeadline(),
+      ...(order.change && { change: order.change.state }),
     };
   }
 

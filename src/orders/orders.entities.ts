@@ -120,6 +120,8 @@ export interface ChangeUnderWay {
   by: string;
   reason: string;
   state: 'accepted' | 'underWay';
+  /** What the departments have to do once its version is written (`WrittenChange`). */
+  written?: unknown;
 }
 /** A flag beside the stage. */
 export interface OrderFlag {
@@ -158,7 +160,7 @@ export interface OrderTerms {
 )
 @Check(
   'order_lines_progress',
-  '"ready" <= "quantity" and "released" <= "ready" and "packed" <= "released" and "shipped" <= "packed" and "delivered" <= "shipped" and "delivered" >= 0',
+  '"released" <= "ready" and "packed" <= "released" and "shipped" <= "packed" and "delivered" <= "shipped" and "delivered" >= 0',
 )
 @Check('order_lines_price', '"unit_price" >= 0 and "discount" >= 0 and "discount" <= 1')
 export class OrderLine {

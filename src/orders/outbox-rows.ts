@@ -35,6 +35,7 @@ const DONE_BY_WORKFLOW: ReadonlySet<FactKind> = new Set([
   'orderHeld',
   'orderResumed',
   'cancellationCarriedOut',
+  'changeCarriedOut',
 ]);
 
 /** Whether a row is not told at once: the workflow is about to write it into its history, and would only be disturbed. */

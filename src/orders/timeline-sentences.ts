@@ -1,4 +1,5 @@
 import { SIGNALS, STEPS } from '../../workflows/messages.js';
+import { CHANGE_SENTENCES } from './change-sentences.js';
 import { DELAY_SENTENCES } from './delay-sentences.js';
 import { GOODS_SENTENCES } from './goods-sentences.js';
 import { because, say, type Facts, type Sentence } from './sentence-parts.js';
@@ -131,6 +132,14 @@ const SENTENCES = {
     `${say(f['workOrder'])} for ${say(f['quantity'])} × ${say(f['item'])} cancelled before work began`,
     `工单 ${say(f['workOrder'])}（${say(f['quantity'])} × ${say(f['item'])}）开工前取消`,
   ],
+  workOrderAmended: (f) => [
+    `${say(f['workOrder'])} changed: ${f['before'] ? `${say(f['quantity'])} instead of ${say(f['before'])}` : say(f['quantity'])} × ${say(f['item'])}${f['respecified'] ? ', to new requirements' : ''}`,
+    `工单 ${say(f['workOrder'])} 变更：${say(f['item'])} ${f['before'] ? `由 ${say(f['before'])} 改为 ${say(f['quantity'])}` : say(f['quantity'])}${f['respecified'] ? '，要求已更新' : ''}`,
+  ],
+  workOrderPassedOn: (f) => [
+    `${say(f['quantity'])} × ${say(f['item'])} of ${say(f['workOrder'])} are for line ${say(f['line'])} now${f['into'] === f['workOrder'] ? '' : `, as ${say(f['into'])}`}`,
+    `工单 ${say(f['workOrder'])} 的 ${say(f['quantity'])} × ${say(f['item'])} 转给第 ${say(f['line'])} 行${f['into'] === f['workOrder'] ? '' : `（${say(f['into'])}）`}`,
+  ],
   workOrderEnded: (f) => [
     `${say(f['workOrder'])} ended with ${say(f['good'])} of ${say(f['quantity'])} × ${say(f['item'])}`,
     `工单 ${say(f['workOrder'])} 提前结束：已完成 ${say(f['good'])} / ${say(f['quantity'])} × ${say(f['item'])}`,
@@ -142,6 +151,10 @@ const SENTENCES = {
   purchaseCancelled: (f) => [
     `${say(f['quantity'])} × ${say(f['item'])} of ${say(f['purchaseOrder'])} cancelled with the supplier`,
     `采购单 ${say(f['purchaseOrder'])} 的 ${say(f['quantity'])} × ${say(f['item'])} 已向供应商取消`,
+  ],
+  purchaseAmended: (f) => [
+    `${say(f['purchaseOrder'])} changed with the supplier: ${say(f['quantity'])} instead of ${say(f['before'])} × ${say(f['item'])}`,
+    `采购单 ${say(f['purchaseOrder'])} 已与供应商变更：${say(f['item'])} 由 ${say(f['before'])} 改为 ${say(f['quantity'])}`,
   ],
   purchaseFreed: (f) => [
     `${say(f['quantity'])} × ${say(f['item'])} of ${say(f['purchaseOrder'])} are free for others when they come`,
@@ -204,6 +217,7 @@ const SENTENCES = {
     `${say(f['department'])} may expect ${say(f['step'])} on ${say(f['date'])}${f['before'] ? ` instead of ${say(f['before'])}` : ''}`,
     `${say(f['department'])} 预计 ${say(f['date'])} ${say(f['step'])}${f['before'] ? `（原 ${say(f['before'])}）` : ''}`,
   ],
+  ...CHANGE_SENTENCES,
   ...DELAY_SENTENCES,
   orderHeld: (f) => [`Put on hold${because(f)[0]}`, `订单暂停${because(f)[1]}`],
   orderResumed: (f) => [`Resumed${because(f)[0]}`, `订单恢复${because(f)[1]}`],

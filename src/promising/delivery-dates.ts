@@ -27,15 +27,15 @@ export function planDates(file: OrderFile, options: readonly CarriageOption[], t
 
 /** All goods leave together when the last is ready, in time for the earliest date asked for. */
 function carryTogether(file: OrderFile, options: readonly CarriageOption[], terms: Terms): ChosenCarriage {
-  const ready = file.lines.map((line) => line.readyDate ?? '').reduce((a, b) => (a > b ? a : b));
+  const ready = file.wantedLines.map((line) => line.readyDate ?? '').reduce((a, b) => (a > b ? a : b));
   const carriage = choose(file, ready, earliestAsked(file), options, terms);
-  for (const line of file.lines) line.projectedDate = carriage.promisedDate;
+  for (const line of file.wantedLines) line.projectedDate = carriage.promisedDate;
   return carriage;
 }
 
 /** Each line leaves when it is ready; the order's carrier and hand-over day are those of its last line. */
 function carryEach(file: OrderFile, options: readonly CarriageOption[], terms: Terms): ChosenCarriage {
-  const choices = file.lines.map((line) => {
+  const choices = file.wantedLines.map((line) => {
     const carriage = choose(file, line.readyDate ?? '', expected(file, line), options, terms);
     line.projectedDate = carriage.promisedDate;
     return carriage;
@@ -60,7 +60,7 @@ export function wantedReady(
 }
 
 function earliestAsked(file: OrderFile): string | null {
-  const asked = file.lines.map((line) => expected(file, line)).filter((date) => date !== null);
+  const asked = file.wantedLines.map((line) => expected(file, line)).filter((date) => date !== null);
   return asked.length > 0 ? asked.reduce((a, b) => (a < b ? a : b)) : null;
 }
 

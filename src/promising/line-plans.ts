@@ -18,12 +18,12 @@ export async function planLines(
   startDate: string,
 ): Promise<LinePlan[]> {
   const { calendar, policies } = company;
-  const items = file.lines.map(({ item }) => item);
+  const items = file.wantedLines.map(({ item }) => item);
   const facts = await readPlanningFacts(file.tx, company, items, startDate);
   const wanted = wantedReady(file, options, { calendar, handlingDays: policies.handlingDays });
   const planBy = (by: (wantedBy: string | null) => string | null): LinePlan[] => {
     const planner = createPlanner(facts);
-    return file.lines.map((line) => ({
+    return file.wantedLines.map((line) => ({
       lineNo: line.lineNo,
       plan: planner.plan({ item: line.item, quantity: line.quantity, wantedBy: by(wanted(line)) }),
     }));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addWorkingDays, nextWorkingDay } from '../../domain/calendar/business-calendar.js';
+import { addWorkingDays, laterDate, nextWorkingDay } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
 import type { CarriageOption } from '../../domain/carriage/choose-carriage.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
@@ -21,6 +21,8 @@ import { writePlans, type LinePlan } from './supply-writer.js';
 @Injectable()
 export class PromisingService {
   private readonly onForecast: ((file: OrderFile) => Promise<void>)[] = [];
+  private projection: (file: OrderFile) => Promise<ReadonlyMap<number, string>> = () =>
+    Promise.reject(new Error('nobody forecasts'));
 
   constructor(
     private readonly company: CompanyProfile,
@@ -30,8 +32,11 @@ export class PromisingService {
     desk.offer('confirmOrder', (file) => this.confirm(file));
   }
 
-  /** Plans every line, holds its supply softly, and gives the date asked for or offers a later one. */
-  async promiseDates(file: OrderFile): Promise<void> {
+  /**
+   * Plans every line, holds its supply softly, and gives the date asked for or offers a later one; one that the customer has
+   * agreed to beforehand is given as well.
+   */
+  async promiseDates(file: OrderFile, isAgreed = false): Promise<void> {
     const { order } = file;
     await dropPlans(file);
     const options = await carriageOptions(file);
@@ -47,7 +52,7 @@ export class PromisingService {
     order.holdUntil = order.depositState === 'secured' ? null : this.endOfHold(file);
     order.plannedOn = this.today(file);
     await writePlans(file, plans, order.holdUntil);
-    await this.setDates(file, plans, options);
+    await this.setDates(file, plans, options, isAgreed);
   }
 
   /**
@@ -103,6 +108,46 @@ export class PromisingService {
     }
     for (const handler of this.onForecast) await handler(file);
     await this.promiseForecast(file);
+  }
+
+  /**
+   * Plans an order anew whose content has changed before its deposit came: what is held for it is held anew. The customer has
+   * agreed to the date that comes out. Lines that are held to a day have it in `wanted`.
+   */
+  async planChanged(file: OrderFile, wanted: ReadonlyMap<number, string | null>): Promise<void> {
+    const { order } = file;
+    for (const [lineNo, date] of wanted) file.line(lineNo).promisedDate = date;
+    const reason = 'the order has changed';
+    file.closeTasks({ kind: 'answerOffer' }, { state: 'withdrawn', by: 'system', reason });
+    file.closeTasks({ kind: 'findSource' }, { state: 'withdrawn', by: 'system', reason });
+    order.promiseState = 'lacking';
+    order.offeredDate = null;
+    await this.promiseDates(file, true);
+  }
+
+  /**
+   * Promises lines anew that have changed since work began: for the day that is wanted, or the earliest that today's plans
+   * allow.
+   */
+  async promiseChanged(file: OrderFile, wanted: ReadonlyMap<number, string | null>): Promise<void> {
+    const today = this.today(file);
+    const open = [...wanted].filter(([lineNo]) => file.wantedLines.some((line) => line.lineNo === lineNo));
+    for (const [lineNo, date] of open)
+      Object.assign(file.line(lineNo), { readyDate: today, promisedDate: date ?? today });
+    const projected = await this.projection(file);
+    for (const [lineNo, date] of open) {
+      const line = file.line(lineNo);
+      line.projectedDate = projected.get(lineNo) ?? date ?? today;
+      line.promisedDate = date === null ? line.projectedDate : laterDate(date, line.projectedDate);
+    }
+    const { order } = file;
+    order.projectedDate = latest(file.wantedLines.map(({ projectedDate }) => projectedDate));
+    order.promisedDate = latest(file.wantedLines.map(({ promisedDate }) => promisedDate));
+  }
+
+  /** Says how the earliest day of each line is forecast when work has begun. */
+  whenProjected(projection: (file: OrderFile) => Promise<ReadonlyMap<number, string>>): void {
+    this.projection = projection;
   }
 
   /** Says how an order's projected dates are brought up to date when work on it has begun. */
@@ -164,6 +209,7 @@ export class PromisingService {
     file: OrderFile,
     plans: readonly LinePlan[],
     options: readonly CarriageOption[],
+    isAgreed: boolean,
   ): Promise<void> {
     const { order } = file;
     for (const { lineNo, plan } of plans) {
@@ -175,8 +221,12 @@ export class PromisingService {
     const { service, shipBy } = planDates(file, options, { calendar, handlingDays: policies.handlingDays });
     order.service = service;
     order.shipByDate = shipBy;
-    order.projectedDate = latest(file.lines.map((line) => line.projectedDate));
+    order.projectedDate = latest(file.wantedLines.map((line) => line.projectedDate));
     const decision = decideDates(plannedLines(file));
+    if (isAgreed) {
+      this.promise(file, acceptDates(plannedLines(file)));
+      return;
+    }
     if (decision.kind === 'offer') {
       await this.offerDate(file, decision);
       return;
@@ -252,8 +302,8 @@ export function askForSources(file: OrderFile, unsourced: readonly Unsourced[]):
   }
 }
 
-function plannedLines({ order, lines }: OrderFile): PlannedLine[] {
-  return lines.map((line) => ({
+function plannedLines({ order, wantedLines }: OrderFile): PlannedLine[] {
+  return wantedLines.map((line) => ({
     line: line.lineNo,
     requestedDate: line.requestedDate ?? order.requestedDate,
     promisedDate: line.promisedDate,

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { Exact } from '../../domain/money/money.js';
+import type { Role } from '../../domain/identity/roles.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
 import { minus, plus } from '../../domain/quantity/quantity.js';
+import { acknowledgeChange, ChangeAnswers } from '../change/change-answers.js';
 import { DelaysService } from '../delays/delays.service.js';
 import { FinanceService } from '../finance/finance.service.js';
 import { ReleasesService } from '../inventory/releases.service.js';
@@ -30,9 +32,11 @@ import type { TaskView } from './task-view.js';
 export interface Completion {
   result?: unknown;
   by: string;
+  /** Of who completes it; of a signal's sender it is not known. */
+  role?: Role;
   reason?: string | undefined;
 }
-type Word = Pick<Completion, 'by' | 'reason'>;
+type Word = Pick<Completion, 'by' | 'reason' | 'role'>;
 type Complete<K extends TaskKind> = (
   tx: Tx,
   task: TaskView,
@@ -60,6 +64,7 @@ export class TaskCompletions {
     private readonly transfers: TransfersService,
     private readonly logistics: LogisticsService,
     private readonly delays: DelaysService,
+    private readonly changes: ChangeAnswers,
   ) {}
 
   /** @throws DomainError of the department's verb, or when the result lacks something */
@@ -108,6 +113,16 @@ export class TaskCompletions {
       this.logistics.deliver(document, signedBy, by, tx),
     returnPayment: (tx, task, { reference }, { by }) =>
       this.on(tx, task, (file) => this.finance.recordReturn(file, task.document, reference, by)),
+    decideChange: (tx, task, decision, { by, reason }) =>
+      this.on(tx, task, (file) => this.changes.decideFor(file, task, decision, by, reason)),
+    answerChange: (tx, task, { accept }, { by, reason }) =>
+      this.on(tx, task, (file) => this.changes.recordAnswer(file, task, accept, by, reason)),
+    bearCost: (tx, task, { accept }, { by, role, reason }) =>
+      this.on(tx, task, (file) => this.changes.bear(file, task, accept, { name: by, role }, reason)),
+    acknowledgeChange: (tx, task, _result, { by }) =>
+      this.on(tx, task, (file) => {
+        acknowledgeChange(file, task, by);
+      }),
     expedite: (tx, task, word, { by }) =>
       this.on(tx, task, (file) => this.delays.expedited(file, task.document, word, by)),
     resolveRefusal: (tx, task, _result, { by }) =>

@@ -44,6 +44,24 @@ export const RESULTS = {
   handOver: handOverReport,
   proveDelivery: deliveryReport,
   returnPayment: z.strictObject({ reference: newPayment.shape.reference }),
+  decideChange: z
+    .strictObject({
+      decision: z.enum(['approve', 'refuse', 'counter']),
+      requestedDate: date.optional().describe('Of a counter: the day that can be kept'),
+      line: z.number().int().positive().optional().describe('Of a counter with a quantity: the line it is for'),
+      quantity: quantity.optional().describe('Of a counter: the quantity that can be had'),
+    })
+    .refine((given) => given.decision !== 'counter' || (given.requestedDate ?? given.quantity) !== undefined, {
+      path: ['decision'],
+      error: 'A counter names a requestedDate or a quantity',
+    })
+    .refine((given) => (given.quantity === undefined) === (given.line === undefined), {
+      path: ['line'],
+      error: 'A quantity is for a line',
+    }),
+  answerChange: z.strictObject({ accept: z.boolean() }),
+  bearCost: z.strictObject({ accept: z.boolean() }),
+  acknowledgeChange: z.strictObject({}),
   expedite: z.strictObject({ newDate: date.optional(), note: reason }),
   resolveRefusal: z.strictObject({}),
   resolveDecline: z.strictObject({ action: z.literal('reassign') }),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangeModule } from '../change/change.module.js';
 import { DelaysModule } from '../delays/delays.module.js';
 import { FinanceModule } from '../finance/finance.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
@@ -20,6 +21,7 @@ import { TasksService } from './tasks.service.js';
     InventoryModule,
     LogisticsModule,
     DelaysModule,
+    ChangeModule,
   ],
   controllers: [TasksController],
   providers: [TasksService, TaskCompletions, TaskAnswers],

@@ -109,7 +109,7 @@ export class TasksService {
     tx: Tx,
   ): Promise<TaskView> {
     const task = await this.take(taskId, actor, 'complete', tx);
-    await this.completions.complete(tx, task, { ...given, by: actor.name });
+    await this.completions.complete(tx, task, { ...given, by: actor.name, role: actor.role });
     const { reason: remark } = given;
     const after = await this.afterwards(tx, taskId);
     return remark === undefined ? after : { ...after, reason: remark };

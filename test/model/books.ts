@@ -42,6 +42,8 @@ export class Books {
   /** Commands that a rule refuses. */
   readonly refused = new Set<CommandName>();
   readonly answers: string[] = [];
+  /** Of the change that was asked for last. */
+  quantitiesAsked: readonly { line: number; quantity: string }[] = [];
   oddities = 0;
   reminders = 0;
   private remindAt: string | null = null;
@@ -273,4 +275,17 @@ const WORK: Record<CommandName, (books: Books) => void> = {
     if (lines.every(({ quantity }) => quantity === '0')) header.invoiced = header.paid = true;
   },
   confirmCancellation: ({ header }) => (header.cancellation = 'carriedOut'),
+  agreeChange: (books) => {
+    books.header.version += 1;
+    books.header.change = 'underWay';
+    for (const { line, quantity } of books.quantitiesAsked) {
+      const changed = books.lines.find((each) => each.line === line);
+      if (changed) changed.quantity = quantity;
+    }
+  },
+  adjustSupply: ({ header }) => (header.supply = 'lacking'),
+  settleChange: () => undefined,
+  confirmChange: ({ header }) => {
+    delete header.change;
+  },
 };

@@ -67,6 +67,27 @@ function fakeRecords(orders: Orders): RecordActivities {
     },
     holdOrder: (number) => note(number, 'holdOrder', 'held', ({ header }) => (header.flags = ['onHold'])),
     resumeOrder: (number) => note(number, 'resumeOrder', 'resumed', ({ header }) => (header.flags = [])),
+    requestChange: async (number, { by, content }, cameBy) => {
+      const { lines } = content as { lines: { line: number; quantity: string }[] };
+      const { progress } = await note(
+        number,
+        'requestChange',
+        `change asked by ${by} (${cameBy})`,
+        (order) => {
+          order.quantitiesAsked = lines;
+          if (cameBy === 'api') order.header.change = 'accepted';
+        },
+      );
+      const state = cameBy === 'api' ? 'accepted' : 'negotiating';
+      return { progress, change: { order: number, change: 'CH-1', state } };
+    },
+    decideChange: async (number, { decision, by, change }) => {
+      const accepts = decision === 'accept';
+      const { progress } = await note(number, 'decideChange', `${decision} by ${by}`, ({ header }) => {
+        if (accepts) header.change = 'accepted';
+      });
+      return { progress, change: { order: number, change, state: accepts ? 'accepted' : 'refused' } };
+    },
     answerTask: (number, answer) =>
       note(number, 'answerTask', `${answer.answer} ${answer.taskId} by ${answer.by}`),
     noteOddity: (number, what, content) =>
@@ -158,6 +179,19 @@ const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
   },
   cancelLines: ({ lines }) => lines.forEach((line) => (line.quantity = line.shipped)),
   confirmCancellation: ({ header }) => (header.cancellation = 'carriedOut'),
+  agreeChange: (order) => {
+    order.header.version += 1;
+    order.header.change = 'underWay';
+    for (const { line, quantity } of order.quantitiesAsked) {
+      const changed = order.lines.find((each) => each.line === line);
+      if (changed) changed.quantity = quantity;
+    }
+  },
+  adjustSupply: ({ header }) => (header.supply = 'lacking'),
+  settleChange: () => undefined,
+  confirmChange: ({ header }) => {
+    delete header.change;
+  },
 };
 
 const fromNames = <K extends string, V>(names: readonly K[], make: (name: K) => V): Record<K, V> =>

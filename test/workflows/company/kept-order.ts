@@ -56,6 +56,8 @@ export class KeptOrder {
   sick: (call: Call) => boolean = () => false;
   /** Instant by which a fact should have come. */
   awaitedBy: string | null = null;
+  /** Of the change that was asked for last. */
+  quantitiesAsked: readonly { line: number; quantity: string }[] = [];
   /** What a refusal waits for on its way to the workflow. */
   refusalTravels: () => Promise<void> = () => Promise.resolve();
   /** Commands that a rule refuses. */

@@ -2,6 +2,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import {
   QUERIES,
+  UPDATES,
+  type ChangeAnswer,
+  type ChangeRequested,
   type ControlAnswer,
   type ControlRequest,
   SIGNALS,
@@ -51,6 +54,21 @@ export class PlacedOrder {
       ...more,
     };
     return await this.handle.executeUpdate<ControlAnswer, [ControlRequest]>(name, { args: [request] });
+  }
+
+  /** Asks for another quantity of a line, and awaits the answer. */
+  async asksForQuantity(line: number, quantity: string, requestId = 'change-1'): Promise<ChangeAnswer> {
+    const request: ChangeRequested = {
+      requestId,
+      by: 'Lin Yue',
+      reason: 'the customer says so',
+      content: { lines: [{ do: 'set', line, quantity }] },
+      hash: null,
+      speaksFor: 'sales',
+    };
+    return await this.handle.executeUpdate<ChangeAnswer, [ChangeRequested]>(UPDATES.requestChange, {
+      args: [request],
+    });
   }
 
   async status(): Promise<OrderStatus> {

@@ -1,0 +1,70 @@
+import type { Assessment, Round, Side } from './assessment.js';
+
+/** Somebody whose word a change still needs. */
+export interface Awaited {
+  side: Side;
+  why: string;
+  whyZh: string;
+  /** What the word must be said of. */
+  hash: string;
+}
+
+export type Standing =
+  | { is: 'refused'; by: string; why: string; whyZh: string }
+  | { is: 'agreed' }
+  | { is: 'open'; awaited: Awaited[] };
+
+/**
+ * Where a negotiation stands. A department is asked where its rule cannot decide, and its word stands as long as its own part
+ * of the assessment stays the same; the customer accepts what is worse than they asked for; somebody bears for the company
+ * what the customer does not pay. One refusal ends it.
+ */
+export function standingOf(assessment: Assessment, rounds: readonly Round[]): Standing {
+  const refusal = rounds.find(({ says }) => says === 'refuses' || says === 'staysSilent');
+  if (refusal) {
+    const why = refusal.note ?? `${refusal.side} refuses`;
+    return { is: 'refused', by: refusal.by, why, whyZh: why };
+  }
+  const cannot = assessment.verdicts.find(({ says }) => says === 'refuses');
+  if (cannot) return { is: 'refused', by: 'system', why: cannot.why, whyZh: cannot.whyZh };
+  const awaited = [
+    ...assessment.verdicts
+      .filter(({ says }) => says === 'asks')
+      .map(({ department, why, whyZh, key }): Awaited => ({ side: department, why, whyZh, hash: key })),
+    ...ofCustomer(assessment),
+    ...ofCompany(assessment),
+  ].filter(({ side, hash }) => !hasAgreed(rounds, side, hash));
+  return awaited.length === 0 ? { is: 'agreed' } : { is: 'open', awaited };
+}
+
+const hasAgreed = (rounds: readonly Round[], side: Side, hash: string): boolean =>
+  rounds.some(
+    (round) =>
+      round.side === side &&
+      round.hash === hash &&
+      (round.says === 'approves' || round.says === 'accepts' || round.says === 'counters'),
+  );
+
+function ofCustomer({ worse, hash }: Assessment): Awaited[] {
+  if (worse.length === 0) return [];
+  return [
+    {
+      side: 'customer',
+      why: `It is worse than asked for: ${worse.join(', ')}`,
+      whyZh: `与所要求的相比较差：${worse.join('、')}`,
+      hash,
+    },
+  ];
+}
+
+function ofCompany({ absorbed, hash }: Assessment): Awaited[] {
+  if (!(Number(absorbed) > 0)) return [];
+  return [
+    {
+      side: 'company',
+      why: `The company bears ${absorbed} of its cost`,
+      whyZh: `公司承担成本 ${absorbed}`,
+      hash,
+    },
+  ];
+}

@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import type { Adjusted } from '../../domain/change/adjusted.js';
+import type { ChangeFee } from '../../domain/change/fee.js';
+import type {
+  Alternative,
+  Assessment,
+  LineDifference,
+  Verdict,
+  Worse,
+} from '../../domain/change/assessment.js';
+import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
+import { isLess, isZero, minus } from '../../domain/quantity/quantity.js';
+import { hashOf } from '../control/rehearsal.js';
+import type { SettledChange } from '../finance/settle-change.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { ChangedOrder, type ChangeToDo, type WrittenChange } from './changed-order.service.js';
+import { HorizonService } from './horizon.service.js';
+
+/** What was seen when a change was rehearsed. */
+interface Rehearsed {
+  written: WrittenChange;
+  adjusted: Adjusted[];
+  settled: SettledChange & ChangeFee;
+  file: OrderFile;
+}
+
+/** Says what a change would come to (R16, X1): it is carried out in full, looked at, and taken back. */
+@Injectable()
+export class AssessChange {
+  constructor(
+    private readonly changed: ChangedOrder,
+    private readonly horizon: HorizonService,
+  ) {}
+
+  /**
+   * Nothing of it stays: neither in the database nor on the order's file that the caller may have open.
+   * @throws DomainError when the order cannot be like that at all
+   */
+  async assess(open: OrderFile, change: ChangeToDo, isCountered = false): Promise<Assessment> {
+    const { tx } = open;
+    await tx.rows('savepoint assessment');
+    try {
+      const file = open.copy();
+      const goodUntil = (await this.horizon.nextPointOfNoReturn(file)) ?? FOREVER;
+      const written = await this.changed.write(file, change);
+      const adjusted = await this.changed.adjust(file, written, change);
+      const settled = await this.changed.settle(file, written, adjusted, change);
+      return this.assessmentOf({ written, adjusted, settled, file }, isCountered, goodUntil);
+    } finally {
+      await tx.rows('rollback to savepoint assessment');
+    }
+  }
+
+  private assessmentOf(seen: Rehearsed, isCountered: boolean, goodUntil: string): Assessment {
+    const { written, adjusted, settled, file } = seen;
+    const { before } = written;
+    const { order } = file;
+    const lines = differencesOf(seen);
+    const late = lines.filter((line) => isLate(line, written));
+    const worse: Worse[] = [
+      ...(late.length > 0 ? (['later'] as const) : []),
+      ...(isZero(settled.fee) ? [] : (['fee'] as const)),
+      ...(isCountered ? (['countered'] as const) : []),
+    ];
+    const verdicts = verdictsOf(seen, late);
+    const shown = {
+      version: order.version - 1,
+      feasible: verdicts.every(({ says }) => says !== 'refuses'),
+      verdicts,
+      lines,
+      promisedBefore: before.promisedDate,
+      promisedAfter: order.promisedDate,
+      requestedDate: order.requestedDate,
+      money: {
+        currency: order.currency,
+        totalBefore: before.total,
+        totalAfter: order.total,
+        taxBefore: before.tax,
+        taxAfter: order.tax,
+        fee: settled.fee,
+        furtherDeposit: settled.furtherDeposit,
+        toReturn: settled.toReturn,
+      },
+      commitments: adjusted.map(withoutNewNumbers),
+      cost: settled.cost,
+      absorbed: settled.absorbed,
+      hurt: [],
+      alternatives: late.flatMap((line) => alternativesOf(line, file)),
+      worse,
+    };
+    return { ...shown, hash: hashOf([order.number, shown]), goodUntil };
+  }
+}
+
+const FOREVER = '9999-12-31T00:00:00.000Z';
+
+function differencesOf({ written, file }: Rehearsed): LineDifference[] {
+  const numbers = [
+    ...new Set([...written.before.lines.map(({ line }) => line), ...file.lines.map((l) => l.lineNo)]),
+  ];
+  return numbers.flatMap((line) => {
+    const old = written.before.lines.find((each) => each.line === line);
+    const now = file.lines.find(({ lineNo }) => lineNo === line);
+    const item = now?.item ?? old?.item ?? '';
+    const difference = {
+      line,
+      item,
+      quantityBefore: old?.quantity ?? null,
+      quantityAfter: now?.quantity ?? null,
+      promisedBefore: old?.promisedDate ?? null,
+      promisedAfter: now?.promisedDate ?? null,
+      amountBefore: old?.amount ?? null,
+      amountAfter: now?.amount ?? null,
+    };
+    const isTouched =
+      written.wanted.has(line) || written.respecified.has(line) || !old || hasMoved(difference);
+    return isTouched ? [difference] : [];
+  });
+}
+
+const hasMoved = (line: LineDifference): boolean =>
+  line.quantityBefore !== line.quantityAfter ||
+  line.promisedBefore !== line.promisedAfter ||
+  line.amountBefore !== line.amountAfter;
+
+/** Later than the day that is asked for it; where none is asked for, no day is too late. */
+function isLate({ line, promisedAfter }: LineDifference, { wanted }: WrittenChange): boolean {
+  const asked = wanted.get(line);
+  return asked !== undefined && asked !== null && promisedAfter !== null && promisedAfter > asked;
+}
+
+/** Of what a line held before, on the day it was promised; the rest when it can be there. */
+function alternativesOf(
+  { line, quantityBefore, quantityAfter, promisedBefore, promisedAfter }: LineDifference,
+  file: OrderFile,
+): Alternative[] {
+  if (quantityBefore === null || quantityAfter === null || promisedBefore === null) return [];
+  if (!isLess(quantityBefore, quantityAfter) || isZero(quantityBefore)) return [];
+  if (file.order.delivery === 'complete' && file.wantedLines.length === 0) return [];
+  return [
+    {
+      line,
+      parts: [
+        { quantity: quantityBefore, date: promisedBefore },
+        { quantity: minus(quantityAfter, quantityBefore), date: promisedAfter },
+      ],
+    },
+  ];
+}
+
+/** Numbers of documents that the rehearsal gave out are given out anew when it is carried out. */
+const withoutNewNumbers = (adjusted: Adjusted): Adjusted =>
+  adjusted.action === 'created' ? { ...adjusted, document: 'planned' } : adjusted;
+
+/** What each affected department's rule says; the others are not asked. */
+function verdictsOf(seen: Rehearsed, late: readonly LineDifference[]): Verdict[] {
+  const { adjusted, settled, file, written } = seen;
+  const verdicts: Verdict[] = [];
+  const say = (
+    department: Department,
+    says: Verdict['says'],
+    why: string,
+    whyZh: string,
+    of: unknown,
+  ): void => {
+    verdicts.push({ department, says, why, whyZh, key: hashOf([department, says, why, of]) });
+  };
+  if (file.order.promiseState === 'unsourced')
+    say('purchasing', 'refuses', 'No source is known for what it needs', '所需物料没有货源', []);
+  for (const department of DEPARTMENTS) {
+    const own = adjusted.filter((each) => each.department === department).map(withoutNewNumbers);
+    if (own.length === 0) continue;
+    const costly = own.filter(({ cost }) => !isZero(cost));
+    if (costly.length > 0) {
+      const documents = costly.map(({ document }) => document).join(', ');
+      say(
+        department,
+        'asks',
+        `It wastes what is done already: ${documents}`,
+        `将浪费已完成的工作：${documents}`,
+        own,
+      );
+    } else say(department, 'approves', 'It can be done without cost', '可无成本完成', own);
+  }
+  if (late.length > 0) {
+    const dates = late.map(({ line, promisedAfter }) => `${String(line)}: ${promisedAfter ?? ''}`).join(', ');
+    const department = makesAny(file, late) ? 'production' : 'purchasing';
+    say(department, 'asks', `Not before, by today's plans: line ${dates}`, `按当前计划最早：行 ${dates}`, [
+      ...written.wanted,
+    ]);
+  }
+  if (settled.creditVerdict === 'asks')
+    say(
+      'finance',
+      'asks',
+      'The customer’s credit limit would be exceeded',
+      '将超出客户信用额度',
+      settled.due,
+    );
+  else if (written.termsChanged)
+    say('finance', 'asks', 'Other terms of payment', '付款条件变更', file.order.terms);
+  else say('finance', 'approves', 'The amounts follow from the rules', '金额按规则得出', settled.due);
+  return merged(verdicts);
+}
+
+const SEVERITY = { refuses: 2, asks: 1, approves: 0 } as const;
+
+/** Each department once, with the gravest of what it says. */
+function merged(verdicts: readonly Verdict[]): Verdict[] {
+  return DEPARTMENTS.flatMap((department) => {
+    const own = verdicts.filter((each) => each.department === department);
+    const gravest = own.toSorted((a, b) => SEVERITY[b.says] - SEVERITY[a.says])[0];
+    if (!gravest) return [];
+    const same = own.filter(({ says }) => says === gravest.says);
+    return [
+      {
+        ...gravest,
+        why: same.map(({ why }) => why).join('; '),
+        whyZh: same.map(({ whyZh }) => whyZh).join('；'),
+        key: hashOf(same.map(({ key }) => key)),
+      },
+    ];
+  });
+}
+
+/** Whether what comes late is made by the company itself. */
+const makesAny = (file: OrderFile, late: readonly LineDifference[]): boolean =>
+  late.some(({ line }) => {
+    const chain = JSON.stringify(file.line(line).bindingChain ?? null);
+    return chain.includes('workOrder') || chain.includes('make') || !chain.includes('purchase');
+  });

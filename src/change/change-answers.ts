@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { Round } from '../../domain/change/assessment.js';
+import { DomainError } from '../../domain/errors/domain-error.js';
+import type { Role } from '../../domain/identity/roles.js';
+import { Exact } from '../../domain/money/money.js';
+import { CompanyProfile } from '../company/company-profile.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { ChangesService } from './changes.service.js';
+
+/** A task about a change, as far as its answer needs to know it. */
+interface ChangeTask {
+  document: string;
+  department: Round['side'] | string;
+  data: Record<string, unknown>;
+}
+
+/** How the tasks of a negotiation are answered. */
+@Injectable()
+export class ChangeAnswers {
+  constructor(
+    private readonly changes: ChangesService,
+    private readonly company: CompanyProfile,
+  ) {}
+
+  /** A department approves, refuses or says what would do. */
+  async decideFor(
+    file: OrderFile,
+    task: ChangeTask,
+    { decision, ...counter }: { decision: 'approve' | 'refuse' | 'counter' } & Countered,
+    by: string,
+    reason: string | undefined,
+  ): Promise<void> {
+    const says = { approve: 'approves', refuse: 'refuses', counter: 'counters' } as const;
+    close(file, 'decideChange', task, by, reason);
+    await this.changes.answer(file, numberOf(task), {
+      by,
+      side: task.department as Round['side'],
+      says: says[decision],
+      note: reason ?? null,
+      ...(decision === 'counter' && { counter: given(counter) }),
+    });
+  }
+
+  /** The customer's word, as sales records it. */
+  async recordAnswer(
+    file: OrderFile,
+    task: ChangeTask,
+    accept: boolean,
+    by: string,
+    reason: string | undefined,
+  ): Promise<void> {
+    close(file, 'answerChange', task, by, reason);
+    const says = accept ? 'accepts' : 'refuses';
+    await this.changes.answer(file, numberOf(task), { by, side: 'customer', says, note: reason ?? null });
+  }
+
+  /** Sales bears what the customer does not pay, up to the company's limit; above it a manager. */
+  async bear(
+    file: OrderFile,
+    task: ChangeTask,
+    accept: boolean,
+    { name: by, role }: { name: string; role: Role | undefined },
+    reason: string | undefined,
+  ): Promise<void> {
+    const { absorbed } = task.data['assessment'] as { absorbed: string };
+    const limit = this.company.policies.change.salesBearsUpTo;
+    if (accept && role !== 'manager' && new Exact(absorbed).gt(limit)) throw aboveLimit(absorbed, limit);
+    close(file, 'bearCost', task, by, reason);
+    const says = accept ? 'accepts' : 'refuses';
+    await this.changes.answer(file, numberOf(task), { by, side: 'company', says, note: reason ?? null });
+  }
+}
+
+/** A department has seen what has changed. */
+export function acknowledgeChange(file: OrderFile, task: ChangeTask, by: string): void {
+  close(file, 'acknowledgeChange', task, by, undefined);
+  file.tell('changeAcknowledged', by, { change: numberOf(task), department: task.department });
+}
+
+const numberOf = ({ document }: ChangeTask): string => document.split(':')[0] ?? document;
+
+function close(
+  file: OrderFile,
+  kind: 'decideChange' | 'answerChange' | 'bearCost' | 'acknowledgeChange',
+  { document }: ChangeTask,
+  by: string,
+  reason: string | undefined,
+): void {
+  file.closeTasks(
+    { kind, document },
+    { state: 'completed', by, ...(reason === undefined ? {} : { reason }) },
+  );
+}
+
+/** What a counter names; what it leaves out is as it was asked. */
+interface Countered {
+  requestedDate?: string | undefined;
+  quantity?: string | undefined;
+  line?: number | undefined;
+}
+
+const given = ({ requestedDate, quantity, line }: Countered): NonNullable<Round['counter']> => ({
+  ...(requestedDate === undefined ? {} : { requestedDate }),
+  ...(quantity === undefined ? {} : { quantity }),
+  ...(line === undefined ? {} : { line }),
+});
+
+const aboveLimit = (absorbed: string, limit: string): DomainError =>
+  new DomainError('forbidden', `Sales bears up to ${limit}: ${absorbed} is a manager’s to bear`, {
+    detailZh: `销售最多承担 ${limit}：${absorbed} 须由经理决定`,
+    facts: { absorbed, limit },
+  });

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../domain/errors/domain-error.js';
+import { excerpt } from '../../domain/text/storable-text.js';
+import type { ChangeAnswer, ChangeDecided, ChangeRequested, Outcome } from '../../workflows/messages.js';
+import { OrderDesk } from '../orders/order-desk.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { fieldErrors } from '../platform/http/field-errors.js';
+import type { ChangeRow } from './change-rows.js';
+import { changeContent } from './change.views.js';
+import { ChangesService } from './changes.service.js';
+
+/** What is kept of a reason or a name that came by signal. */
+const LONGEST_REASON = 2_000;
+const LONGEST_NAME = 200;
+
+/** What an order's workflow was asked of changes: one transaction each, and a refusal is a value. */
+@Injectable()
+export class ChangeMessages {
+  constructor(
+    private readonly desk: OrderDesk,
+    private readonly changes: ChangesService,
+  ) {}
+
+  async request(order: string, request: ChangeRequested, cameBy: 'api' | 'signal'): Promise<Outcome> {
+    const by = excerpt(request.by, LONGEST_NAME);
+    const reason = excerpt(request.reason, LONGEST_REASON);
+    return await this.taken(
+      order,
+      async (file) => {
+        const content = contentOf(request.content);
+        const change = await this.changes.request(file, { ...request, by, reason, content }, cameBy);
+        return answerOf(file, change);
+      },
+      // Nobody awaits the answer to a signal: it is told on the timeline.
+      cameBy === 'signal' ? (file, error) => tellSender(file, by, error) : undefined,
+    );
+  }
+
+  async decide(order: string, decided: ChangeDecided): Promise<Outcome> {
+    return await this.taken(order, async (file) => answerOf(file, await this.changes.decide(file, decided)));
+  }
+
+  private async taken(
+    order: string,
+    work: (file: OrderFile) => Promise<ChangeAnswer>,
+    refusedBySignal?: (file: OrderFile, error: DomainError) => void,
+  ): Promise<Outcome> {
+    try {
+      const { result: change, progress } = await this.desk.withOrder(order, work);
+      return { progress, change };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const { progress } = await this.desk.withOrder(order, (file) => {
+        refusedBySignal?.(file, error);
+        return Promise.resolve();
+      });
+      const { code, message, detailZh, facts, errors } = error;
+      const refused = {
+        code,
+        message,
+        facts: { ...facts, ...(errors.length > 0 && { errors }) },
+        ...(detailZh === undefined ? {} : { messageZh: detailZh }),
+      };
+      return { progress, refused };
+    }
+  }
+}
+
+/** @throws DomainError `validation-failed` naming each field, as the API's own check does */
+function contentOf(content: unknown) {
+  const parsed = changeContent.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const inBody = parsed.error.issues.map((issue) => ({ ...issue, path: ['change', ...issue.path] }));
+  const errors = fieldErrors(inBody, { change: content }, 'body');
+  throw new DomainError('validation-failed', errors[0]?.message ?? 'The change cannot be read', {
+    errors,
+    ...(errors[0]?.messageZh ? { detailZh: errors[0].messageZh } : {}),
+  });
+}
+
+const answerOf = ({ order }: OrderFile, { number, state }: ChangeRow): ChangeAnswer => ({
+  order: order.number,
+  change: number,
+  state,
+});
+
+function tellSender(file: OrderFile, by: string, { message, detailZh, errors }: DomainError): void {
+  const fields = errors.map(({ pointer, message: why }) => `${pointer}: ${why}`).join('; ');
+  file.tell('changeRequestRefused', by, { why: fields || message, whyZh: detailZh ?? message }, 'sales');
+}

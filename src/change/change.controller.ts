@@ -1,0 +1,230 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { ChangeAnswer, ChangeDecided } from '../../workflows/messages.js';
+import { rehearse } from '../control/rehearsal.js';
+import { requestIdOf } from '../control/repeated-request.js';
+import { OrderControl } from '../control/order-control.js';
+import { CurrentActor, May } from '../identity/access.js';
+import type { Actor } from '../identity/actor.js';
+import { authorise } from '../identity/policy.js';
+import { OrderDesk } from '../orders/order-desk.js';
+import type { OrderFile } from '../orders/order-file.js';
+import { Database } from '../platform/database/database.js';
+import type { IdempotentRequest } from '../platform/http/idempotency.service.js';
+import { Idempotent, RequestKey } from '../platform/http/idempotent.js';
+import { code } from '../platform/http/schemas.js';
+import { readChange, readChanges } from './change-rows.js';
+import {
+  assessBody,
+  assessmentSchema,
+  assessmentView,
+  changeAnswer,
+  changeBody,
+  changeSchema,
+  changeView,
+  decisionBody,
+  type AssessBody,
+  type AssessmentView,
+  type ChangeBody,
+  type ChangeView,
+  type DecisionBody,
+} from './change.views.js';
+import { ChangesService, noSuchChange } from './changes.service.js';
+
+/** Changes of an order (R16): what one would come to, asking for it, and deciding on it. */
+@ApiTags('orders')
+@Controller('v1/orders')
+export class ChangeController {
+  constructor(
+    private readonly database: Database,
+    private readonly desk: OrderDesk,
+    private readonly changes: ChangesService,
+    private readonly control: OrderControl,
+  ) {}
+
+  @Post(':number/changes\\:assess')
+  @HttpCode(200)
+  @May('change', 'order')
+  @ApiOperation({
+    summary: 'What a change would come to; nothing is touched',
+    description:
+      'The hash lets exactly what is shown be carried out, until `goodUntil` and as long as nothing it stands on moves.',
+    operationId: 'assessChange',
+  })
+  @ApiOkResponse({ standardSchema: assessmentSchema })
+  @ApiConflictResponse()
+  async assess(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: assessBody }) { change }: AssessBody,
+    @CurrentActor() actor: Actor,
+  ): Promise<AssessmentView> {
+    const assessment = await this.rehearse(number, actor, (file) =>
+      this.changes.assess(file, change, !isCustomer(actor)),
+    );
+    return assessmentView(assessment, isCustomer(actor));
+  }
+
+  @Post(':number/changes')
+  @HttpCode(200)
+  @May('change', 'order')
+  @Idempotent({ keptBy: 'afterwards' })
+  @ApiOperation({
+    summary: 'Ask for a change',
+    description:
+      'Answered by the order’s process: accepted, negotiating, queued behind another change, or refused with the reason.',
+    operationId: 'requestChange',
+  })
+  @ApiOkResponse({ standardSchema: changeAnswer })
+  @ApiConflictResponse()
+  async request(
+    @Param('number', { schema: code }) number: string,
+    @Body({ schema: changeBody }) body: ChangeBody,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ChangeAnswer> {
+    // Who may not is told before the order's process is asked, and so is who names no order.
+    await this.rehearse(number, actor, () => Promise.resolve());
+    return await this.control.askOfChange('requestChange', number, {
+      requestId: requestIdOf(actor, key),
+      by: actor.name,
+      reason: body.reason,
+      content: body.change,
+      hash: body.hash ?? null,
+      speaksFor: isCustomer(actor) ? 'customer' : body.customerAgrees ? 'sales' : null,
+    });
+  }
+
+  @Get(':number/changes')
+  @May('read', 'order')
+  @ApiOperation({ summary: 'Changes that were asked for, the newest first', operationId: 'listChanges' })
+  @ApiOkResponse({ standardSchema: z.object({ data: z.array(changeSchema) }).meta({ id: 'Changes' }) })
+  async list(
+    @Param('number', { schema: code }) number: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<{ data: ChangeView[] }> {
+    return await this.rehearse(
+      number,
+      actor,
+      async ({ tx, order }) => ({
+        data: (await readChanges(tx, order.id)).map((row) => changeView(row, isCustomer(actor))),
+      }),
+      'read',
+    );
+  }
+
+  @Get(':number/changes/:change')
+  @May('read', 'order')
+  @ApiOperation({ summary: 'A change with its assessment and rounds', operationId: 'getChange' })
+  @ApiOkResponse({ standardSchema: changeSchema })
+  async get(
+    @Param('number', { schema: code }) number: string,
+    @Param('change', { schema: code }) change: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<ChangeView> {
+    return await this.rehearse(
+      number,
+      actor,
+      async ({ tx, order }) => {
+        const row = await readChange(tx, change);
+        if (row?.orderId !== order.id) throw noSuchChange(change);
+        return changeView(row, isCustomer(actor));
+      },
+      'read',
+    );
+  }
+
+  @Post(':number/changes/:change\\:accept')
+  @HttpCode(200)
+  @May('change', 'order')
+  @Idempotent({ keptBy: 'afterwards' })
+  @ApiOperation({
+    summary:
+      'The customer’s word, given by themselves or recorded by sales: what is worse than asked for is accepted',
+    operationId: 'acceptChange',
+  })
+  @ApiOkResponse({ standardSchema: changeAnswer })
+  @ApiConflictResponse()
+  async accept(
+    @Param('number', { schema: code }) number: string,
+    @Param('change', { schema: code }) change: string,
+    @Body({ schema: decisionBody }) body: DecisionBody,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ChangeAnswer> {
+    return await this.decide('accept', number, change, body, actor, key);
+  }
+
+  @Post(':number/changes/:change\\:refuse')
+  @HttpCode(200)
+  @May('change', 'order')
+  @Idempotent({ keptBy: 'afterwards' })
+  @ApiOperation({
+    summary: 'The customer will not have the change as it stands',
+    operationId: 'refuseChange',
+  })
+  @ApiOkResponse({ standardSchema: changeAnswer })
+  @ApiConflictResponse()
+  async refuse(
+    @Param('number', { schema: code }) number: string,
+    @Param('change', { schema: code }) change: string,
+    @Body({ schema: decisionBody }) body: DecisionBody,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ChangeAnswer> {
+    return await this.decide('refuse', number, change, body, actor, key);
+  }
+
+  @Post(':number/changes/:change\\:withdraw')
+  @HttpCode(200)
+  @May('change', 'order')
+  @Idempotent({ keptBy: 'afterwards' })
+  @ApiOperation({ summary: 'Take a change back that is not decided yet', operationId: 'withdrawChange' })
+  @ApiOkResponse({ standardSchema: changeAnswer })
+  @ApiConflictResponse()
+  async withdraw(
+    @Param('number', { schema: code }) number: string,
+    @Param('change', { schema: code }) change: string,
+    @Body({ schema: decisionBody }) body: DecisionBody,
+    @CurrentActor() actor: Actor,
+    @RequestKey() key: IdempotentRequest | undefined,
+  ): Promise<ChangeAnswer> {
+    return await this.decide('withdraw', number, change, body, actor, key);
+  }
+
+  private async decide(
+    decision: ChangeDecided['decision'],
+    number: string,
+    change: string,
+    { hash, reason }: DecisionBody,
+    actor: Actor,
+    key: IdempotentRequest | undefined,
+  ): Promise<ChangeAnswer> {
+    await this.rehearse(number, actor, async ({ tx, order }) => {
+      if ((await readChange(tx, change))?.orderId !== order.id) throw noSuchChange(change);
+    });
+    return await this.control.askOfChange('decideChange', number, {
+      requestId: requestIdOf(actor, key),
+      by: actor.name,
+      change,
+      decision,
+      reason,
+      hash: hash ?? null,
+    });
+  }
+
+  private async rehearse<T>(
+    number: string,
+    actor: Actor,
+    look: (file: OrderFile) => Promise<T>,
+    action: 'change' | 'read' = 'change',
+  ): Promise<T> {
+    return await rehearse(this.database, async (tx) => {
+      const file = await this.desk.open(tx, number);
+      authorise(actor, action, 'order', { customer: file.order.customer });
+      return await look(file);
+    });
+  }
+}
+
+const isCustomer = ({ role }: Actor): boolean => role === 'customer';

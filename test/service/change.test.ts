@@ -1,0 +1,192 @@
+import type { ChangeView, AssessmentView } from '../../src/change/change.views.js';
+import { orderWorkflowId, SIGNALS, type ChangeAnswer } from '../../workflows/messages.js';
+import type { OrderView } from '../../src/orders/order-view.js';
+import { flawsOfTheBooks, leftOvers } from './support/books.js';
+import { TestCompany } from './support/company.js';
+import { Staff } from './support/staff.js';
+import { until } from './support/wait.js';
+
+let company: TestCompany;
+let staff: Staff;
+beforeAll(async () => {
+  company = await TestCompany.open('change', {
+    change: (data) => {
+      for (const customer of data.customers) customer.creditLimit = null;
+    },
+  });
+  staff = new Staff(company);
+});
+afterAll(() => company?.close());
+afterEach(async () => {
+  expect(await flawsOfTheBooks(company)).toEqual([]);
+});
+
+const sales = () => company.as('sales');
+const place = async (lines: object[], more: object = {}): Promise<string> =>
+  (await sales().post<OrderView>('/orders', { customer: 'C-XIANDA', lines, ...more })).number;
+const set = (line: number, what: object) => ({ lines: [{ do: 'set', line, ...what }] });
+const assess = (number: string, change: object) =>
+  sales().post<AssessmentView>(`/orders/${number}/changes:assess`, { change });
+const ask = (number: string, change: object, more: object = {}) =>
+  sales().post<ChangeAnswer>(`/orders/${number}/changes`, { change, reason: 'the customer asks', ...more });
+const changeOf = (number: string, change: string) =>
+  sales().get<ChangeView>(`/orders/${number}/changes/${change}`);
+const untilChange = (number: string, change: string, state: ChangeView['state']) =>
+  until(`${change} to be ${state}`, async () => {
+    const seen = await changeOf(number, change);
+    return seen.state === state && seen;
+  });
+/** As sales does who has the customer on the telephone: looks, reads out, and records the customer's yes. */
+async function agreeTo(number: string, change: object): Promise<ChangeView> {
+  const name = await until(`the change of ${number} to be agreed`, async () => {
+    const { hash } = await assess(number, change);
+    const body = { change, reason: 'the customer asks', hash, customerAgrees: true };
+    const { status, text } = await sales().send('POST', `/orders/${number}/changes`, { body });
+    // Work goes on meanwhile: another assessment has to be agreed to then.
+    if (status !== 200) expect(text).toContain('preview-outdated');
+    return status === 200 && (JSON.parse(text) as ChangeAnswer).change;
+  });
+  return await untilChange(number, name, 'carriedOut');
+}
+async function bringTo(number: string, stage: 'deposit' | 'making'): Promise<void> {
+  if (stage === 'making') await staff.does(number, 'confirmDeposit');
+  await staff.untilStage(number, stage);
+}
+/** Net quantities, money and books of an order that is carried to its end. */
+async function closes(number: string): Promise<OrderView> {
+  const order = await staff.carryOn(number, 'closed', 60_000);
+  expect(await leftOvers(company)).toEqual([]);
+  return order;
+}
+
+describe('a change', () => {
+  it.each(['deposit', 'making'] as const)(
+    'is assessed without touching anything while the order is in %s',
+    async (stage) => {
+      const number = await place([{ item: 'SW-150', quantity: '2' }]);
+      await bringTo(number, stage);
+      const before = await staff.order(number);
+      const seen = await assess(number, set(1, { quantity: '3' }));
+      expect(seen).toMatchObject({ version: 1, feasible: true });
+      expect(Number(seen.money.totalAfter)).toBeCloseTo(Number(seen.money.totalBefore) * 1.5, 0);
+      expect(await staff.order(number)).toEqual(before);
+      expect((await assess(number, set(1, { quantity: '3' }))).hash).toBe(seen.hash);
+    },
+  );
+
+  it.each([
+    ['deposit', '3'],
+    ['deposit', '1'],
+    ['making', '3'],
+    ['making', '1'],
+  ] as const)(
+    'of a quantity in %s to %s is carried out as shown, and the order closes by it',
+    async (stage, quantity) => {
+      const number = await place([
+        { item: 'SW-150', quantity: '2' },
+        { item: 'FILM-500', quantity: '4' },
+      ]);
+      await bringTo(number, stage);
+      const change = await agreeTo(number, set(1, { quantity }));
+      expect(change).toMatchObject({ resultVersion: 2 });
+      const order = await staff.order(number);
+      expect(order.version).toBe(2);
+      expect(order.lines[0]).toMatchObject({ quantity });
+      expect(order.amounts!.total.amount).toBe(change.assessment!.money.totalAfter);
+      const placed = await place([
+        { item: 'SW-150', quantity },
+        { item: 'FILM-500', quantity: '4' },
+      ]);
+      expect(order.amounts!.total).toEqual((await staff.order(placed)).amounts!.total);
+      await closes(number);
+    },
+  );
+
+  it('adds, replaces and removes lines, and splits one over dates', async () => {
+    const number = await place([
+      { item: 'SW-150', quantity: '2' },
+      { item: 'FILM-500', quantity: '4' },
+    ]);
+    await bringTo(number, 'making');
+    await agreeTo(number, {
+      lines: [
+        { do: 'add', wanted: { item: 'BOX-C5', quantity: '100' } },
+        { do: 'replace', line: 2, wanted: { item: 'STRAP-12', quantity: '3' } },
+      ],
+    });
+    const order = await staff.order(number);
+    expect(order.lines.map(({ item, quantity }) => [item, quantity])).toEqual([
+      ['SW-150', '2'],
+      ['FILM-500', '0'],
+      ['BOX-C5', '100'],
+      ['STRAP-12', '3'],
+    ]);
+    await agreeTo(number, { lines: [{ do: 'remove', line: 3 }] });
+    await closes(number);
+  });
+
+  it('of requirements reaches production, which acknowledges them anew', async () => {
+    const number = await place([{ item: 'SW-150', quantity: '2', requirements: { colour: 'red' } }]);
+    await bringTo(number, 'making');
+    await agreeTo(number, set(1, { requirements: { colour: 'blue' } }));
+    const task = await staff.untilTask(number, 'produce');
+    expect(task.data['requirements']).toEqual({ colour: 'blue' });
+    await staff.untilTask(number, 'acknowledgeChange');
+    await closes(number);
+  });
+
+  it('that was agreed to as it was shown is refused once the world has moved, with what it would be now', async () => {
+    const number = await place([{ item: 'SW-150', quantity: '2' }]);
+    await bringTo(number, 'making');
+    const { hash } = await assess(number, set(1, { quantity: '1' }));
+    const [task] = (await staff.tasks(number)).filter(({ kind }) => kind === 'produce');
+    await company.as('production').post(`/work-orders/${task!.document}:start`, {});
+    const answer = await sales().send('POST', `/orders/${number}/changes`, {
+      body: { change: set(1, { quantity: '1' }), reason: 'less', hash, customerAgrees: true },
+    });
+    expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('preview-outdated')]);
+    expect((await staff.order(number)).version).toBe(1);
+  });
+
+  it('asked for by signal is checked and queued like one from the API, and accepts nothing for the customer', async () => {
+    const number = await place([{ item: 'SW-150', quantity: '2' }]);
+    await bringTo(number, 'making');
+    const handle = company.temporal.workflow.getHandle(orderWorkflowId(number));
+    await handle.signal(SIGNALS.changeRequested, {
+      by: 'Wang Fang',
+      reason: 'by telephone',
+      content: set(9, { quantity: '1' }),
+    });
+    await until('the refusal on the timeline', async () =>
+      (await staff.order(number)).timeline.some(({ kind }) => kind === 'changeRequestRefused'),
+    );
+    await handle.signal(SIGNALS.changeRequested, {
+      by: 'Wang Fang',
+      reason: 'by telephone',
+      content: set(1, { quantity: '3' }),
+    });
+    const { data } = await until('the change', async () => {
+      const list = await sales().get<{ data: ChangeView[] }>(`/orders/${number}/changes`);
+      return list.data.length > 0 && list;
+    });
+    expect(data[0]).toMatchObject({ cameBy: 'signal', by: 'Wang Fang' });
+    await closes(number);
+  });
+
+  it.each([
+    [{ lines: [{ do: 'set', line: 7, quantity: '1' }] }, 400, '/lines/0/line'],
+    [{ lines: [{ do: 'set', line: 1, quantity: '2' }] }, 409, 'changes nothing'],
+    [{ lines: [{ do: 'set', line: 1, quantity: '-1' }] }, 400, 'quantity'],
+    [{ lines: [{ do: 'add', wanted: { item: 'NO-SUCH', quantity: '1' } }] }, 422, 'unknown-item'],
+    [{ lines: [{ do: 'remove', line: 1 }] }, 409, 'cancel'],
+    [{ shipTo: 'NOWHERE' }, 422, 'unknown-address'],
+  ])('that cannot be, %j, says why to whoever asks', async (change, status, why) => {
+    const number = await place([{ item: 'SW-150', quantity: '2' }]);
+    for (const path of ['changes:assess', 'changes']) {
+      const body = path === 'changes' ? { change, reason: 'so' } : { change };
+      const answer = await sales().send('POST', `/orders/${number}/${path}`, { body });
+      expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(why)]);
+    }
+    expect((await sales().get<{ data: ChangeView[] }>(`/orders/${number}/changes`)).data).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { DEPARTMENTS } from '../../domain/order/departments.js';
+import { SIGNALS, UPDATES } from '../../workflows/messages.js';
+import { Company } from './company/company.js';
+
+describe('an order that is changed', () => {
+  let company: Company;
+  beforeAll(async () => {
+    company = await Company.open();
+    for (const department of DEPARTMENTS) await company.startDepartment(department);
+  });
+  afterAll(async () => {
+    await company?.close();
+  });
+
+  const causeOf = async (asked: Promise<unknown>): Promise<unknown> =>
+    await asked.then(
+      () => undefined,
+      (error: unknown) => ((error as Error).cause as { type?: string }).type,
+    );
+
+  test.each(['deposit', 'making'] as const)(
+    'turns to an accepted change while it is %s, works to the new version, and ends',
+    async (stage) => {
+      const placed = await company.place({ deposit: stage === 'deposit' });
+      await placed.reaches(stage);
+      expect(await placed.asksForQuantity(1, '12')).toMatchObject({ state: 'accepted', change: 'CH-1' });
+      await placed.has(({ header }) => header.version === 2 && header.change === undefined);
+      if (stage === 'deposit') await placed.tell(placed.order.payDeposit());
+      await placed.makeAndDeliver();
+      expect((await placed.ended()).stage).toBe('closed');
+      expect(placed.order.lines[0]!.delivered).toBe('12');
+      expect(placed.order.timesCalled('changeOrder')).toBe(1);
+    },
+  );
+
+  test('takes twelve changes through continue-as-new, and still ends', async () => {
+    const placed = await company.place({ continueAfterEvents: 60 });
+    await placed.reaches('making');
+    for (let i = 1; i <= 12; i += 1) {
+      await placed.asksForQuantity(1, String(20 + i), `change-${String(i)}`);
+      await placed.has(({ header }) => header.version === 1 + i && header.change === undefined);
+    }
+    await placed.continues();
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+    expect(placed.order.timesCalled('changeOrder')).toBe(12);
+  });
+
+  test('defers an accepted change while it is on hold, and carries it out when it goes on', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    await placed.asks('hold');
+    await placed.asksForQuantity(1, '7');
+    await placed.isIdle();
+    expect(placed.order.header.version).toBe(1);
+    await placed.asks('resume');
+    await placed.has(({ header }) => header.version === 2);
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+  });
+
+  test('is asked for a change by signal, which accepts nothing, and goes on meanwhile', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    const content = { lines: [{ do: 'set', line: 1, quantity: '9' }] };
+    await placed.handle.signal(SIGNALS.changeRequested, {
+      by: 'Wang Fang',
+      reason: 'one less',
+      content,
+      hash: 'made up',
+      speaksFor: 'customer',
+    });
+    await placed.has(({ timeline }) => timeline.includes('change asked by Wang Fang (signal)'));
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+    expect(placed.order.header.version).toBe(1);
+  });
+
+  test('refuses what is no change, and everything once it has ended', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    const malformed = placed.handle.executeUpdate(UPDATES.requestChange, { args: [{ by: 'Wang Fang' }] });
+    expect(await causeOf(malformed)).toBe('malformed-request');
+    await placed.makeAndDeliver();
+    await placed.ended();
+  });
+
+  test('carries out the rest of a change on the queue of a department that is sick, and tells nobody twice', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    const { order } = placed;
+    let isSick = true;
+    order.sick = ({ name }) => isSick && (name === 'changeOrder' || name === 'settleChange');
+    await placed.asksForQuantity(1, '11');
+    await placed.shows(({ pendingCommands }) => pendingCommands.includes('changeOrder'));
+    await placed.has(() => order.timesCalled('settleChange') > 0);
+    isSick = false;
+    expect(order.header.change).toBe('underWay');
+    await placed.tell(order.complete(2));
+    await placed.has(({ header }) => header.change === undefined);
+    expect(order.header.version).toBe(2);
+    expect(order.timesCalled('agreeChange')).toBe(1);
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+  });
+});
