@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { costOfWork, lossOfWork, type Work } from './cost-of-work.js';
+import { costOfPieces, costOfWork, lossOfUnmade, lossOfWork, type Work } from './cost-of-work.js';
 
 /** Ten boxes: board of 2.50 each, printed at 120 an hour with an hour of set-up and half a minute a box. */
 const boxes: Work = {
   quantity: '10',
   good: '4',
   scrapped: '1',
+  cut: '0',
   state: 'started',
   components: [{ item: 'BRD-C5', issued: '10', unitCost: '2.5' }],
   operations: [{ setupMinutes: '60', minutesPerUnit: '0.5', costRate: '120' }],
@@ -51,10 +52,22 @@ describe('what is lost when a work order ends now', () => {
     expect(lossOfWork(done, '0')).toBe('139.5');
   });
 
+  it('is no more in two steps than in one', () => {
+    // 3 of the 5 pieces that are not made are taken off first.
+    expect(lossOfUnmade(boxes, '3')).toBe('43.5');
+    const rest: Work = { ...boxes, quantity: '7', cut: '3' };
+    expect(lossOfWork(rest, '4')).toBe('29');
+    // All of it: 4 good pieces are of no use in the end.
+    expect(costOfPieces(rest, '4')).toBe('62');
+    expect(lossOfWork(rest, '0')).toBe('91');
+    expect(lossOfUnmade({ ...boxes, state: 'notStarted' }, '3')).toBe('0');
+  });
+
   const works = fc
     .record({
       good: fc.integer({ min: 0, max: 500 }),
       scrapped: fc.integer({ min: 0, max: 500 }),
+      cut: fc.integer({ min: 0, max: 500 }),
       rest: fc.integer({ min: 1, max: 500 }),
       issued: fc.integer({ min: 0, max: 10_000 }),
       unitCost: fc.option(fc.integer({ min: 0, max: 99_999 })),
@@ -63,11 +76,12 @@ describe('what is lost when a work order ends now', () => {
       state: fc.constantFrom('started' as const, 'done' as const),
       share: fc.double({ min: 0, max: 1, noNaN: true }),
     })
-    .map(({ good, scrapped, rest, issued, unitCost, minutes, costRate, state, share }) => ({
+    .map(({ good, scrapped, cut, rest, issued, unitCost, minutes, costRate, state, share }) => ({
       work: {
         quantity: String(good + scrapped + rest),
         good: String(good),
         scrapped: String(scrapped),
+        cut: String(cut),
         state,
         components: [
           { item: 'X', issued: String(issued), unitCost: unitCost === null ? null : String(unitCost) },

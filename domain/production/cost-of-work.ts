@@ -23,6 +23,8 @@ export interface Work {
   readonly quantity: string;
   readonly good: string;
   readonly scrapped: string;
+  /** Pieces that a change took off the quantity after work had begun: they bear their share of material and set-up. */
+  readonly cut: string;
   readonly state: 'notStarted' | 'started' | 'done';
   readonly components: readonly IssuedComponent[];
   readonly operations: readonly Operation[];
@@ -68,10 +70,21 @@ export function lossOfWork(work: Work, carried: string): string {
   if (work.state === 'notStarted') return '0';
   const good = new Exact(work.good);
   const made = work.state === 'done' ? good : new Exact(work.quantity).sub(work.scrapped);
-  const useless = made.sub(carried);
-  const shared = materialOf(work).add(setupOf(work)).mul(useless).div(work.quantity);
-  return written(shared.add(runOf(work, good.sub(carried))));
+  return written(shareOf(work, made.sub(carried)).add(runOf(work, good.sub(carried))));
 }
+
+/** What is lost when so many pieces less are made: their share of material and set-up once work has begun. */
+export const lossOfUnmade = (work: Work, pieces: string): string => written(shareOf(work, new Exact(pieces)));
+
+/** What so many of its good pieces have cost: their share of material and set-up, and their run time. */
+export const costOfPieces = (work: Work, pieces: string): string =>
+  written(shareOf(work, new Exact(pieces)).add(runOf(work, new Exact(pieces))));
+
+/** The share of material and set-up that some pieces bear, of all for which material was taken. */
+const shareOf = (work: Work, pieces: Exact): Exact =>
+  work.state === 'notStarted'
+    ? zero
+    : materialOf(work).add(setupOf(work)).mul(pieces).div(new Exact(work.quantity).add(work.cut));
 
 const materialOf = ({ components }: Work): Exact =>
   components.reduce<Exact>(

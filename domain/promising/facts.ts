@@ -81,6 +81,8 @@ export interface Need {
   readonly wantedBy?: string | null;
   /** It is a component of what is made already, and needed where that is made. By default it is goods, which leave from anywhere. */
   readonly isComponent?: boolean;
+  /** Nothing that is there or on its way will do: it is made to wishes of its own. Components come from anywhere. */
+  readonly onlyAnew?: boolean;
 }
 
 /** Stock taken from a warehouse. */

@@ -39,12 +39,9 @@ export function net({ needed, held, expected }: LinePosition): Netting {
   const places = new Map(
     [...needed, ...held, ...expected].map((each) => [key(each), { line: each.line, item: each.item }]),
   );
-  const rows = [...places.values()].map((place) => {
-    const [need, stock, coming] = [needed, held, expected].map((all) => total(all, place)) as [
-      string,
-      string,
-      string,
-    ];
+  const totals = [needed, held, expected].map(totalsOf);
+  const rows = [...places].map(([of, place]) => {
+    const [need, stock, coming] = totals.map((all) => all.get(of) ?? '0') as [string, string, string];
     const open = minus(need, min(need, stock));
     return {
       short: { ...place, quantity: minus(open, min(open, coming)) },
@@ -60,8 +57,11 @@ export function net({ needed, held, expected }: LinePosition): Netting {
   return { short: positive('short'), idle: positive('idle'), spare: positive('spare') };
 }
 
-const total = (all: readonly LineQuantity[], place: Pick<LineQuantity, 'line' | 'item'>): string =>
-  all.filter((each) => key(each) === key(place)).reduce((sum, { quantity }) => plus(sum, quantity), '0');
+function totalsOf(all: readonly LineQuantity[]): Map<string, string> {
+  const totals = new Map<string, string>();
+  for (const each of all) totals.set(key(each), plus(totals.get(key(each)) ?? '0', each.quantity));
+  return totals;
+}
 
 const byPlace = (a: LineQuantity, b: LineQuantity): number =>
   a.line - b.line || (a.item < b.item ? -1 : a.item > b.item ? 1 : 0);

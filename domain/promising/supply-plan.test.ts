@@ -56,6 +56,20 @@ const incoming = (item: string, free: string, dueDate: string, supply = `S-${ite
 const plan = (over: Partial<PlanningFacts>, quantity = '10', item = 'PUMP') =>
   createPlanner(facts(over)).plan({ item, quantity });
 
+describe('what is made to wishes of its own', () => {
+  it('is made though the like of it lies there or is on its way; its components come from anywhere', () => {
+    const { reservations, pegs, workOrders } = createPlanner(
+      facts({
+        stock: [stock('PUMP', '10'), stock('CASING', '4')],
+        incoming: [incoming('PUMP', '10', '2026-03-02')],
+      }),
+    ).plan({ item: 'PUMP', quantity: '4', onlyAnew: true });
+    expect(workOrders).toMatchObject([{ item: 'PUMP', quantity: '4' }]);
+    expect(reservations).toEqual([{ item: 'CASING', warehouse: 'MAIN', quantity: '4' }]);
+    expect(pegs).toEqual([]);
+  });
+});
+
 describe('stock', () => {
   it('is taken first, in the order of the warehouses, and is available today', () => {
     const result = plan({

@@ -152,7 +152,9 @@ class Planner implements SupplyPlanner {
     this.comparisons = 0;
     this.moving = moving;
     try {
-      const result = this.source(draft, need.item, quantity, purpose);
+      const result = need.onlyAnew
+        ? this.produce(draft, need.item, quantity, purpose)
+        : this.source(draft, need.item, quantity, purpose);
       return result.ok
         ? { ...draft, readyDate: result.date, chain: result.chain, unsourced: [] }
         : { ...draft, readyDate: null, chain: [], unsourced: result.causes };

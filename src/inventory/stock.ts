@@ -202,30 +202,36 @@ export async function releaseHoldings(file: OrderFile): Promise<{ item: string; 
   return held;
 }
 
-/** Gives back part of what lines hold in stock: the latest reservations first. */
+/** Gives back part of what lines hold in stock, in one warehouse or wherever it lies: the latest reservations first. */
 export async function giveBack(
   file: OrderFile,
-  surplus: readonly { lineNo: number; item: string; quantity: string }[],
+  surplus: readonly { lineNo: number; item: string; warehouse?: string; quantity: string }[],
 ): Promise<void> {
+  if (surplus.length === 0) return;
   await lockBalances(
     file.tx,
     surplus.map(({ item }) => item),
   );
-  for (const { lineNo, item, quantity } of surplus) {
-    await file.tx.rows(
-      `with ranked as (
-         select id, warehouse, quantity, coalesce(sum(quantity) over (order by id desc rows between unbounded preceding and 1 preceding), 0) as before
-           from reservations where order_id = $1 and line_no = $2 and item = $3 and state = 'open'),
-       shares as (select id, warehouse, least(quantity, $4::numeric - before) as share from ranked where before < $4::numeric),
-       cut as (
-         update reservations r set quantity = r.quantity - s.share, state = case when r.quantity = s.share then 'undone' else r.state end
-           from shares s where r.id = s.id),
-       freed as (select warehouse, sum(share) as share from shares group by 1)
-       update balances b set reserved = b.reserved - freed.share from freed where b.item = $3 and b.warehouse = freed.warehouse`,
-      [file.order.id, lineNo, item, quantity],
-    );
-  }
+  const wanted = surplus.map(({ lineNo, ...goods }) => ({ line_no: lineNo, ...goods }));
+  await file.tx.rows(GIVE_BACK, [file.order.id, JSON.stringify(wanted)]);
 }
+
+/** One statement for all lines and their components: an order may have hundreds. */
+const GIVE_BACK = `
+  with wanted as (
+    select line_no, item, warehouse, sum(quantity) as quantity
+      from jsonb_to_recordset($2::jsonb) as w(line_no int, item text, warehouse text, quantity numeric) group by 1, 2, 3),
+  ranked as (
+    select r.id, r.item, r.warehouse, r.quantity, w.quantity as wanted,
+           coalesce(sum(r.quantity) over (partition by w.line_no, w.item, w.warehouse order by r.id desc rows between unbounded preceding and 1 preceding), 0) as before
+      from reservations r join wanted w on w.line_no = r.line_no and w.item = r.item and coalesce(w.warehouse, r.warehouse) = r.warehouse
+     where r.order_id = $1 and r.state = 'open'),
+  shares as (select id, item, warehouse, least(quantity, wanted - before) as share from ranked where before < wanted),
+  cut as (
+    update reservations r set quantity = r.quantity - s.share, state = case when r.quantity = s.share then 'undone' else r.state end
+      from shares s where r.id = s.id),
+  freed as (select item, warehouse, sum(share) as share from shares group by 1, 2)
+  update balances b set reserved = b.reserved - freed.share from freed where b.item = freed.item and b.warehouse = freed.warehouse`;
 
 /** Quantity of an item that a line holds for its work orders now, less what is still to be transferred to them. */
 export async function heldForWork(file: OrderFile, lineNo: number, item: string): Promise<string> {

@@ -15,7 +15,7 @@ export type WorkOrderState = 'planned' | 'released' | 'acknowledged' | 'started'
 )
 @Check(
   'work_orders_quantities',
-  '"quantity" > 0 and "good" >= 0 and "scrapped" >= 0 and "good" + "scrapped" <= "quantity"',
+  '"quantity" > 0 and "good" >= 0 and "scrapped" >= 0 and "good" + "scrapped" <= "quantity" and "cut" >= 0 and "freed" >= 0 and "freed" <= "good"',
 )
 export class WorkOrder {
   @Id() id!: string;
@@ -27,6 +27,11 @@ export class WorkOrder {
   @Quantity('quantity to make') quantity!: string;
   @Quantity('good quantity reported') good!: string;
   @Quantity('scrapped quantity reported') scrapped!: string;
+  @Quantity('pieces that a change took off the quantity after work had begun: their material is waste', {
+    default: 0,
+  })
+  cut!: string;
+  @Quantity('good pieces that a change gave to the stock', { default: 0 }) freed!: string;
   @Ref('work order this one makes a component for', { nullable: true }) parentId!: string | null;
   @DateOnly('planned start') startDate!: string;
   @DateOnly('planned completion') finishDate!: string;

@@ -20,6 +20,7 @@ export type WorkOrdersQuery = z.infer<typeof workOrdersQuery>;
 
 interface FoundRow extends Omit<WorkOrderView, 'components' | 'cost' | 'reports'> {
   id: string;
+  cut: string;
   failed: string;
   operations: Operation[];
   currency: string;
@@ -46,10 +47,10 @@ export class ProductionQueries {
       throw new DomainError('not-found', `There is no work order ${number}`, {
         detailZh: `工单 ${number} 不存在`,
       });
-    const { id, failed, operations, currency, ...workOrder } = found;
+    const { id, cut, failed, operations, currency, ...workOrder } = found;
     const components = await from.rows<WorkOrderView['components'][number]>(COMPONENTS, [id]);
     const reports = await from.rows<WorkOrderView['reports'][number]>(REPORTS, [id]);
-    const cost = costOfWork(workOf({ ...workOrder, failed, operations, components }));
+    const cost = costOfWork(workOf({ ...workOrder, cut, failed, operations, components }));
     return { ...workOrder, components, cost: costIn(cost, currency), reports };
   }
 }
@@ -79,7 +80,7 @@ const list = (comparison: '<' | '>', order: 'desc' | 'asc') => `
 const LIST_DESCENDING = list('<', 'desc');
 const LIST_ASCENDING = list('>', 'asc');
 
-const ONE = `select w.id, w.version, w.requirements, ${FAILED} as failed, ${OPERATIONS} as operations,
+const ONE = `select w.id, w.version, w.requirements, w.cut, ${FAILED} as failed, ${OPERATIONS} as operations,
   (select currency from company where id = 1) as currency, ${SUMMARY} ${FROM} where w.number = $1`;
 const COMPONENTS = `select ${NAMED_ITEM}, c.quantity, c.issued, ${UNIT_COST} as "unitCost"
   from work_order_components c join items i on i.code = c.item where c.work_order_id = $1 order by c.item`;

@@ -2,23 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Standing, StandingReason } from '../../domain/cancellation/standing.js';
 import { Exact, money } from '../../domain/money/money.js';
 import { lossOfWork } from '../../domain/production/cost-of-work.js';
-import { isLess, isPositive, isZero, minus, plus } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, isZero, minus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
-import { scrapGoods } from '../inventory/scrap-goods.js';
 import { lockBalancesOf } from '../inventory/stock.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { cancelIdleWork, endStartedWork, writeOffMade } from './end-work.js';
 import { InspectionsService } from './inspections.service.js';
 import type { WorkOrderState } from './production.entities.js';
-import { byNumber } from './work-order-rows.js';
-import { workOfOrder, type WorkOfOrder } from './work-of-order.js';
-
-interface Ended {
-  number: string;
-  item: string;
-  quantity: string;
-  good: string;
-}
+import { usefulOf, workOfOrder, type WorkOfOrder } from './work-of-order.js';
 
 const WHY: Partial<Record<WorkOrderState, StandingReason>> = {
   planned: 'planned',
@@ -47,7 +39,7 @@ export class WorkOrdersUndone {
   async standing(file: OrderFile): Promise<Standing[]> {
     const all = await workOfOrder(file);
     return all
-      .filter(({ state, good }) => state !== 'done' || isPositive(good))
+      .filter(({ state, good, writtenOff }) => state !== 'done' || isLess(writtenOff, good))
       .map((each) => this.standingOf(each));
   }
 
@@ -55,16 +47,19 @@ export class WorkOrdersUndone {
   async undo(file: OrderFile): Promise<void> {
     await lockBalancesOf(file);
     const by = file.order.cancellation?.by ?? 'system';
-    await this.cancelIdle(file, by);
-    await this.endStarted(file, by);
+    const why = { by, reason: file.order.cancellation?.reason ?? 'the order is cancelled' };
+    await cancelIdleWork(file, why);
+    await endStartedWork(file, why);
     await this.inspections.cancelOpen(file);
     await this.writeOff(file, by);
   }
 
   private standingOf(each: WorkOfOrder): Standing {
-    const { number, lineNo, item, state, customised, good, gone, work } = each;
+    const { number, lineNo, item, state, customised, writtenOff, work } = each;
     const hasBegun = work.state !== 'notStarted';
-    const loss = lossOfWork(work, customised ? gone : good);
+    // What a change has written off is paid for already, and what it has given to the stock is lost to nobody.
+    const good = minus(each.good, writtenOff);
+    const loss = lossOfWork(work, customised ? minus(each.good, usefulOf(each)) : each.good);
     return {
       kind: 'workOrder',
       department: 'production',
@@ -80,48 +75,12 @@ export class WorkOrdersUndone {
     };
   }
 
-  private async cancelIdle(file: OrderFile, by: string): Promise<void> {
-    const idle = await file.tx.rows<Ended & { wasPlanned: boolean }>(
-      `update work_orders w set state = 'cancelled'
-         from (select id, state = 'planned' as planned from work_orders
-                where order_id = $1 and state in ('planned', 'released', 'acknowledged') for update) i
-        where w.id = i.id returning w.number, w.item, w.quantity::text, w.good::text, i.planned as "wasPlanned"`,
-      [file.order.id],
-    );
-    for (const { number, item, quantity, wasPlanned } of idle.toSorted(byNumber)) {
-      this.withdraw(file, number, by);
-      // Nobody was told of a plan.
-      if (!wasPlanned)
-        file.tell('workOrderCancelled', by, { workOrder: number, item, quantity }, 'production');
-    }
-  }
-
-  private async endStarted(file: OrderFile, by: string): Promise<void> {
-    const ended = await file.tx.rows<Ended>(
-      `update work_orders set state = 'done', done_at = $2 where order_id = $1 and state = 'started'
-       returning number, item, quantity::text, good::text`,
-      [file.order.id, file.at],
-    );
-    for (const { number, item, quantity, good } of ended.toSorted(byNumber)) {
-      this.withdraw(file, number, by);
-      file.tell('workOrderEnded', by, { workOrder: number, item, quantity, good }, 'production');
-    }
-  }
-
-  private withdraw(file: OrderFile, document: string, by: string): void {
-    const reason = file.order.cancellation?.reason ?? 'the order is cancelled';
-    file.closeTasks({ kind: 'produce', document }, { state: 'withdrawn', by, reason });
-  }
-
   private async writeOff(file: OrderFile, by: string): Promise<void> {
-    for (const { number, lineNo, item, customised, good, gone, writtenOff } of await workOfOrder(file)) {
-      const useless = minus(good, plus(gone, writtenOff));
-      if (!customised || !isPositive(useless)) continue;
-      const reason = "made to a customer's wishes, and cancelled";
-      const goods = { lineNo, item, warehouse: null, quantity: useless };
-      const quantity = await scrapGoods(file, { ...goods, document: number, reason, by });
-      if (isZero(quantity)) continue;
-      file.tell('goodsWrittenOff', by, { workOrder: number, item, quantity }, 'production');
+    const why = { by, reason: "made to a customer's wishes, and cancelled" };
+    for (const work of await workOfOrder(file)) {
+      const quantity = usefulOf(work);
+      if (work.customised && isPositive(quantity))
+        await writeOffMade(file, work, { warehouse: null, quantity }, why);
     }
   }
 }

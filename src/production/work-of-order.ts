@@ -10,6 +10,10 @@ export interface WorkOfOrder {
   lineNo: number;
   item: string;
   state: WorkOrderState;
+  /** Day on which it should be done. */
+  finishDate: string;
+  /** Pieces to make in all. */
+  quantity: string;
   /** Made to the customer's own wishes. */
   customised: boolean;
   /** Pieces to make that were not reported yet. */
@@ -20,6 +24,8 @@ export interface WorkOfOrder {
   gone: string;
   /** Part of the good ones that was written off already. */
   writtenOff: string;
+  /** Part of the good ones that a change gave to the stock. */
+  freed: string;
   /** Its pieces are built into what a begun work order makes. */
   isBuiltIn: boolean;
   work: Work;
@@ -30,12 +36,15 @@ interface Row {
   lineNo: number;
   item: string;
   state: WorkOrderState;
+  finishDate: string;
   requirements: unknown;
   quantity: string;
   good: string;
   scrapped: string;
+  cut: string;
   failed: string;
   writtenOff: string;
+  freed: string;
   parentState: WorkOrderState | null;
   components: IssuedComponent[];
   operations: Operation[];
@@ -64,26 +73,33 @@ export async function workOfOrder(file: OrderFile): Promise<WorkOfOrder[]> {
   const rows = await file.tx.rows<Row>(WORK, [file.order.id]);
   const shipped = new Map(file.lines.map(({ lineNo, shipped: left }) => [lineNo, left]));
   return rows.map((row): WorkOfOrder => {
-    const { number, lineNo, item, state, writtenOff } = row;
+    const { number, lineNo, item, state, finishDate, quantity, writtenOff, freed } = row;
     const good = minus(row.good, row.failed);
     const left = item === file.line(lineNo).item ? (shipped.get(lineNo) ?? '0') : '0';
-    const gone = min(good, left);
+    const gone = min(minus(good, plus(writtenOff, freed)), left);
     if (isPositive(gone)) shipped.set(lineNo, minus(left, gone));
     return {
       number,
       lineNo,
       item,
       state,
+      finishDate,
+      quantity,
       customised: hasRequirements(row.requirements),
       unmade: minus(row.quantity, plus(row.good, row.scrapped)),
       good,
       gone,
       writtenOff,
+      freed,
       isBuiltIn: row.parentState === 'started' || row.parentState === 'done',
       work: workOf(row),
     };
   });
 }
+
+/** Good pieces that have not left, and that no change or cancellation has taken from the line yet. */
+export const usefulOf = ({ good, gone, writtenOff, freed }: WorkOfOrder): string =>
+  minus(good, plus(gone, plus(writtenOff, freed)));
 
 /** A work order as its cost is reckoned: what failed its inspection is scrapped. */
 export function workOf(row: {
@@ -91,15 +107,17 @@ export function workOf(row: {
   quantity: string;
   good: string;
   scrapped: string;
+  cut: string;
   failed: string;
   components: readonly IssuedComponent[];
   operations: readonly Operation[];
 }): Work {
-  const { state, quantity, good, scrapped, failed, components, operations } = row;
+  const { state, quantity, good, scrapped, cut, failed, components, operations } = row;
   return {
     quantity,
     good: minus(good, failed),
     scrapped: plus(scrapped, failed),
+    cut,
     state: state === 'started' || state === 'done' ? state : 'notStarted',
     components,
     operations,
@@ -107,8 +125,8 @@ export function workOf(row: {
 }
 
 const WORK = `
-  select w.number, w.line_no as "lineNo", w.item, w.state, w.requirements, w.quantity::text, w.good::text, w.scrapped::text,
-         p.state as "parentState",
+  select w.number, w.line_no as "lineNo", w.item, w.state, w.finish_date as "finishDate", w.requirements,
+         trim_scale(w.quantity)::text as quantity, w.good::text, w.scrapped::text, w.cut::text, w.freed::text, p.state as "parentState",
          ${FAILED} as failed,
          coalesce((select -sum(m.quantity) from movements m where m.item = w.item and m.document = w.number and m.kind = 'scrap'), 0)::text as "writtenOff",
          coalesce((select json_agg(json_build_object('item', c.item, 'issued', c.issued::text, 'unitCost', ${UNIT_COST}) order by c.item)

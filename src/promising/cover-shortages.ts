@@ -1,5 +1,6 @@
 import { nextWorkingDay } from '../../domain/calendar/business-calendar.js';
 import { dateIn } from '../../domain/calendar/zones.js';
+import { hasRequirements } from '../../domain/inspection/checklist.js';
 import type { IncomingFacts } from '../../domain/promising/facts.js';
 import { net, type LinePosition, type LineQuantity, type Netting } from '../../domain/promising/netting.js';
 import { createPlanner } from '../../domain/promising/supply-plan.js';
@@ -59,7 +60,9 @@ async function plan(
     const line = file.line(lineNo);
     const isComponent = item !== line.item;
     const wantedBy = isComponent ? (startDates.get(item) ?? null) : wanted(line);
-    return { lineNo, plan: planner.plan({ item, quantity, wantedBy, isComponent }) };
+    // What is made to wishes was counted on to be made: plain goods that happen to lie there do not replace it.
+    const onlyAnew = !isComponent && hasRequirements(line.requirements);
+    return { lineNo, plan: planner.plan({ item, quantity, wantedBy, isComponent, onlyAnew }) };
   });
 }
 
@@ -95,13 +98,13 @@ interface ItemDates {
 }
 
 /** What the order's lines need, hold and expect, and when. */
-async function readPosition(file: OrderFile): Promise<{ position: LinePosition } & ItemDates> {
+export async function readPosition(file: OrderFile): Promise<{ position: LinePosition } & ItemDates> {
   const rows = await file.tx.rows<Row>(
     `with open_work as (
        select * from work_orders where order_id = $1 and state in ('planned', 'released', 'acknowledged', 'started'))
      select 'needed' as kind, l.line_no as line, l.item, greatest(0, l.quantity - l.cancelled - coalesce((
               select sum(rl.picked) from releases r join release_lines rl on rl.release_id = r.id
-               where r.order_id = l.order_id and rl.line_no = l.line_no), 0))::text as quantity, null::date as date
+               where r.order_id = l.order_id and rl.line_no = l.line_no and r.state <> 'cancelled'), 0))::text as quantity, null::date as date
        from order_lines l where l.order_id = $1
      union all
      select 'needed', w.line_no, c.item, (c.quantity - c.issued)::text, w.start_date

@@ -49,6 +49,8 @@ async function writeWorkOrders(file: OrderFile, plans: readonly LinePlan[]): Pro
     quantity: workOrder.quantity,
     good: '0',
     scrapped: '0',
+    cut: '0',
+    freed: '0',
     parentId: workOrder.parent === null ? null : ids.get(workOrder.parent),
     startDate: workOrder.startDate,
     finishDate: workOrder.finishDate,

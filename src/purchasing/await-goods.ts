@@ -1,6 +1,6 @@
 import { addWorkingDays } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
-import { outlivesOrder } from '../../domain/order/tasks.js';
+import { FOR_STOCK, outlivesOrder } from '../../domain/order/tasks.js';
 import type { CompanyProfile } from '../company/company-profile.js';
 import type { OrderFile } from '../orders/order-file.js';
 
@@ -10,6 +10,8 @@ interface Awaited {
   due: string;
   /** Every line that the order counts on is confirmed, or being delivered. */
   confirmed: boolean;
+  /** The order still counts on part of it. */
+  isClaimed: boolean;
   lines: { line: number; item: string; quantity: string; dueDate: string }[];
 }
 
@@ -19,14 +21,39 @@ interface Awaited {
  */
 export async function awaitGoods(file: OrderFile, company: CompanyProfile): Promise<void> {
   for (const awaited of await awaitedBy(file)) {
-    const { number, supplier, due, lines } = awaited;
-    file.openTask({
+    const { number, supplier, due, lines, isClaimed } = awaited;
+    const task = file.openTask({
       kind: 'receiveGoods',
       document: number,
       dueAt: dayEndOf(company, due),
       expectedBy: expectedBy(awaited, confirmationDue(file, company), company),
       data: { supplier, lines },
     });
+    // What was left to the stock by a change is counted on again.
+    if (!isClaimed || !outlivesOrder(task)) continue;
+    const { [FOR_STOCK]: _left, ...data } = task.data;
+    task.data = data;
+    await expectGoods(file, number, company);
+  }
+}
+
+/**
+ * What an order counts on of these purchase orders has changed: purchasing follows each as the order counts on it now; to the
+ * stock where it has raised it and counts on none of it, and not at all where nothing of it is the order's.
+ */
+export async function followAmended(
+  file: OrderFile,
+  company: CompanyProfile,
+  numbers: ReadonlySet<string>,
+  { by, reason }: { by: string; reason: string },
+): Promise<void> {
+  const coming = await awaitedBy(file);
+  for (const number of numbers) {
+    const awaited = coming.find((each) => each.number === number);
+    if (!awaited)
+      file.closeTasks({ kind: 'receiveGoods', document: number }, { state: 'withdrawn', by, reason });
+    else if (awaited.isClaimed) await expectGoods(file, number, company);
+    else leaveToStock(file, company, awaited);
   }
 }
 
@@ -60,11 +87,14 @@ export async function followToStock(
   for (const { kind, document } of file.openTasks.filter((task) => task.kind === 'receiveGoods'))
     if (!coming.some(({ number }) => number === document))
       file.closeTasks({ kind, document }, { state: 'withdrawn', by, reason });
-  for (const { number, supplier, due, lines } of coming) {
-    const data = { supplier, lines };
-    const dueAt = dayEndOf(company, due);
-    file.leaveToStock({ kind: 'receiveGoods', document: number, dueAt, expectedBy: null, data });
-  }
+  for (const awaited of coming) leaveToStock(file, company, awaited);
+}
+
+function leaveToStock(file: OrderFile, company: CompanyProfile, awaited: Awaited): void {
+  const { number, supplier, due, lines } = awaited;
+  const data = { supplier, lines };
+  const dueAt = dayEndOf(company, due);
+  file.leaveToStock({ kind: 'receiveGoods', document: number, dueAt, expectedBy: null, data });
 }
 
 /** A supplier confirms within so many working days. */
@@ -87,6 +117,7 @@ async function awaitedBy(file: OrderFile): Promise<Awaited[]> {
   return await file.tx.rows<Awaited>(
     `select p.number, p.supplier, max(coalesce(l.confirmed_date, l.due_date))::text as due,
             bool_and(l.state = 'confirmed' or l.accepted + l.rejected > 0) as confirmed,
+            bool_or(exists (select 1 from purchase_allocations a where a.purchase_line_id = l.id and a.order_id = $1 and a.received < a.quantity)) as "isClaimed",
             json_agg(json_build_object('line', l.line_no, 'item', l.item, 'quantity', l.quantity::text,
                                        'dueDate', coalesce(l.confirmed_date, l.due_date)) order by l.line_no) as lines
        from purchase_lines l join purchase_orders p on p.id = l.purchase_order_id

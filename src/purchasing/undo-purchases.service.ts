@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Standing, StandingReason } from '../../domain/cancellation/standing.js';
-import { Exact, money } from '../../domain/money/money.js';
+import { money } from '../../domain/money/money.js';
 import { isLess, isPositive, min } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { followToStock } from './await-goods.js';
+import { cancelUnclaimed, supplierFee } from './cancel-purchases.js';
 import { returnClaims } from './claims.js';
 
 /** How much an order line counts on of a purchase line, and how far that has come. */
@@ -50,15 +51,7 @@ export class PurchasesUndone {
   async undo(file: OrderFile): Promise<void> {
     const by = file.order.cancellation?.by ?? 'system';
     const returned = await returnClaims(file);
-    const cancelled = await file.tx.rows<{ purchaseOrder: string | null; item: string; quantity: string }>(
-      CANCEL,
-      [file.order.id],
-    );
-    await file.tx.rows(END_ORDERS, [
-      [...new Set(cancelled.flatMap(({ purchaseOrder }) => purchaseOrder ?? []))],
-    ]);
-    for (const line of cancelled)
-      if (line.purchaseOrder !== null) file.tell('purchaseCancelled', by, { ...line }, 'purchasing');
+    const cancelled = await cancelUnclaimed(file, by);
     for (const claim of returned) {
       const { purchaseOrder, item } = claim;
       const isGone = cancelled.some((line) => line.purchaseOrder === purchaseOrder && line.item === item);
@@ -83,7 +76,12 @@ export class PurchasesUndone {
     if (state === 'planned') return [this.standingOf(claim, 'planned', { undone: open })];
     if (state === 'ordered' && !claim.hasCome)
       return [this.standingOf(claim, 'notConfirmed', { undone: open })];
-    return [this.standingOf(claim, 'confirmedBySupplier', { kept: open, cost: this.fee(claim) })];
+    return [
+      this.standingOf(claim, 'confirmedBySupplier', {
+        kept: open,
+        cost: money(supplierFee(claim, open, this.company), this.company.profile.currency).amount,
+      }),
+    ];
   }
 
   private come(file: OrderFile, claim: ClaimRow): Standing[] {
@@ -117,15 +115,6 @@ export class PurchasesUndone {
       ...what,
     };
   }
-
-  /** A share of the purchase's value in the company's currency; where no rate is known, of its standard cost. */
-  private fee({ open, price, currency, standardCost }: ClaimRow): string {
-    const { supplierFeePercent, exchangeRates } = this.company.policies.cancellation;
-    const home = this.company.profile.currency;
-    const rate = currency === home ? '1' : exchangeRates[currency];
-    const unit = rate === undefined ? new Exact(standardCost ?? '0') : new Exact(price).mul(rate);
-    return money(unit.mul(open).mul(supplierFeePercent).div(100), home).amount;
-  }
 }
 
 const CLAIMS = `
@@ -137,16 +126,3 @@ const CLAIMS = `
     from purchase_allocations a join purchase_lines l on l.id = a.purchase_line_id join suppliers s on s.code = l.supplier
     join items i on i.code = l.item left join purchase_orders p on p.id = l.purchase_order_id
    where a.order_id = $1 and l.state <> 'cancelled' order by p.number, l.line_no, l.item, a.line_no, a.id`;
-
-/** Lines that the order raised, planned or not confirmed, that nobody counts on and of which nothing has come. */
-const CANCEL = `
-  update purchase_lines l set state = 'cancelled'
-   where l.order_id = $1 and l.state in ('planned', 'ordered') and l.allocated = 0 and l.accepted + l.rejected = 0
-  returning (select p.number from purchase_orders p where p.id = l.purchase_order_id) as "purchaseOrder", l.item, trim_scale(l.quantity)::text as quantity`;
-
-/** A purchase order of which nothing is to come any more. */
-const END_ORDERS = `
-  update purchase_orders p
-     set state = case when exists (select 1 from purchase_lines l where l.purchase_order_id = p.id and l.state = 'received') then 'received' else 'cancelled' end
-   where p.number = any($1::text[])
-     and not exists (select 1 from purchase_lines l where l.purchase_order_id = p.id and l.state in ('ordered', 'confirmed'))`;
