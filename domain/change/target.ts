@@ -11,12 +11,32 @@ import type { ChangeContent, LineChange } from './content.js';
  * to deliver
  */
 export function targetOf(agreed: AgreedOrder, content: ChangeContent): TargetOrder {
+  const { requestedDate = agreed.requestedDate, shipTo = null } = content;
+  const target: TargetOrder = {
+    requestedDate,
+    shipTo,
+    terms: termsOf(agreed.terms, content),
+    lines: linesOf(agreed, content.lines ?? []),
+  };
+  if (isSame(agreed, target)) throw changesNothing();
+  if (target.lines.every(({ quantity }) => isZero(quantity))) throw leavesNothing();
+  return target;
+}
+
+const termsOf = (agreed: OrderTerms, { terms }: ChangeContent): OrderTerms => ({
+  depositPercent: terms?.depositPercent ?? agreed.depositPercent,
+  depositDays: terms?.depositDays ?? agreed.depositDays,
+  paymentDays: terms?.paymentDays ?? agreed.paymentDays,
+});
+
+/** Lines as they would be, by number; what is wrong with any of them is said of all at once. */
+function linesOf(agreed: AgreedOrder, changes: readonly LineChange[]): TargetLine[] {
   const errors: FieldError[] = [];
   const lines = new Map(agreed.lines.map((line) => [line.line, kept(line)]));
   let last = Math.max(0, ...lines.keys());
   const next = (): number => (last += 1);
   const seen = new Set<number>();
-  for (const [i, change] of (content.lines ?? []).entries()) {
+  for (const [i, change] of changes.entries()) {
     const at = `/lines/${String(i)}`;
     if (change.do === 'add') {
       const line = next();
@@ -36,19 +56,7 @@ export function targetOf(agreed: AgreedOrder, content: ChangeContent): TargetOrd
       errors,
       ...(first.messageZh ? { detailZh: first.messageZh } : {}),
     });
-  const target: TargetOrder = {
-    requestedDate: content.requestedDate === undefined ? agreed.requestedDate : content.requestedDate,
-    shipTo: content.shipTo ?? null,
-    terms: {
-      depositPercent: content.terms?.depositPercent ?? agreed.terms.depositPercent,
-      depositDays: content.terms?.depositDays ?? agreed.terms.depositDays,
-      paymentDays: content.terms?.paymentDays ?? agreed.terms.paymentDays,
-    },
-    lines: [...lines.values()].toSorted((a, b) => a.line - b.line),
-  };
-  if (isSame(agreed, target)) throw changesNothing();
-  if (target.lines.every(({ quantity }) => isZero(quantity))) throw leavesNothing();
-  return target;
+  return [...lines.values()].toSorted((a, b) => a.line - b.line);
 }
 
 const kept = ({

@@ -101,22 +101,36 @@ function differencesOf({ written, file }: Rehearsed): LineDifference[] {
   return numbers.flatMap((line) => {
     const old = written.before.lines.find((each) => each.line === line);
     const now = file.lines.find(({ lineNo }) => lineNo === line);
-    const item = now?.item ?? old?.item ?? '';
-    const difference = {
-      line,
-      item,
-      quantityBefore: old?.quantity ?? null,
-      quantityAfter: now?.quantity ?? null,
-      promisedBefore: old?.promisedDate ?? null,
-      promisedAfter: now?.promisedDate ?? null,
-      amountBefore: old?.amount ?? null,
-      amountAfter: now?.amount ?? null,
-    };
+    const difference = differenceOf(line, now?.item ?? old?.item ?? '', held(old), held(now));
     const isTouched =
       written.wanted.has(line) || written.respecified.has(line) || !old || hasMoved(difference);
     return isTouched ? [difference] : [];
   });
 }
+
+/** What a line holds on one side of a change; all of it null where it is not on that side. */
+const held = (
+  line: { quantity: string; promisedDate: string | null; amount: string } | undefined,
+): { quantity: string | null; promised: string | null; amount: string | null } =>
+  line
+    ? { quantity: line.quantity, promised: line.promisedDate, amount: line.amount }
+    : { quantity: null, promised: null, amount: null };
+
+const differenceOf = (
+  line: number,
+  item: string,
+  before: ReturnType<typeof held>,
+  after: ReturnType<typeof held>,
+): LineDifference => ({
+  line,
+  item,
+  quantityBefore: before.quantity,
+  quantityAfter: after.quantity,
+  promisedBefore: before.promised,
+  promisedAfter: after.promised,
+  amountBefore: before.amount,
+  amountAfter: after.amount,
+});
 
 const hasMoved = (line: LineDifference): boolean =>
   line.quantityBefore !== line.quantityAfter ||

@@ -10,7 +10,7 @@ import { ChangesService } from './changes.service.js';
 /** A task about a change, as far as its answer needs to know it. */
 interface ChangeTask {
   document: string;
-  department: Round['side'] | string;
+  department: string;
   data: Record<string, unknown>;
 }
 

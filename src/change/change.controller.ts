@@ -30,7 +30,8 @@ import {
   type ChangeView,
   type DecisionBody,
 } from './change.views.js';
-import { ChangesService, noSuchChange } from './changes.service.js';
+import { noSuchChange } from './change-refusals.js';
+import { ChangesService } from './changes.service.js';
 
 /** Changes of an order (R16): what one would come to, asking for it, and deciding on it. */
 @ApiTags('orders')

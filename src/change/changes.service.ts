@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Assessment, Round, Side } from '../../domain/change/assessment.js';
 import { collide, fieldsOf, type ChangeContent } from '../../domain/change/content.js';
+import { countered } from '../../domain/change/counter.js';
 import { standingOf } from '../../domain/change/negotiation.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
-import { isEnded } from '../../domain/order/stage.js';
 import type { ChangeDecided, ChangeRequested } from '../../workflows/messages.js';
 import { refuseOutdated } from '../control/rehearsal.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { nextNumber } from '../platform/database/numbers.js';
 import { AssessChange } from './assess-change.service.js';
+import { noSuchChange, notOpen, refuseEnded } from './change-refusals.js';
 import { askThe, withdrawTasks } from './change-tasks.js';
 import {
   insertChange,
@@ -309,33 +310,6 @@ const wasCountered = ({ rounds }: ChangeRow): boolean => rounds.some(({ says }) 
 
 const roundOf = (file: OrderFile, round: Omit<Round, 'at'>): Round => ({ at: file.at, ...round });
 
-/** What a department would have instead takes the place of what was asked. */
-function countered(
-  content: ChangeContent,
-  { requestedDate, quantity, line }: NonNullable<Round['counter']>,
-): ChangeContent {
-  const dated = requestedDate === undefined ? content : dateInto(content, requestedDate);
-  if (quantity === undefined || line === undefined) return dated;
-  return {
-    ...dated,
-    lines: (dated.lines ?? []).map((each) =>
-      each.do === 'set' && each.line === line ? { ...each, quantity } : each,
-    ),
-  };
-}
-
-const dateInto = (content: ChangeContent, requestedDate: string): ChangeContent => ({
-  ...content,
-  ...(content.requestedDate === undefined ? {} : { requestedDate }),
-  ...(content.lines && {
-    lines: content.lines.map((each) =>
-      each.do === 'set' && (each.requestedDate !== undefined || content.requestedDate === undefined)
-        ? { ...each, requestedDate }
-        : each,
-    ),
-  }),
-});
-
 /** Lines that a change touches; what touches the whole order touches each of them. */
 function linesIn(fields: readonly string[], file: OrderFile): number[] {
   if (fields.some((field) => field.startsWith('order:shipTo') || field.startsWith('order:requestedDate')))
@@ -343,34 +317,4 @@ function linesIn(fields: readonly string[], file: OrderFile): number[] {
   return [
     ...new Set(fields.flatMap((field) => (field.startsWith('line:') ? [Number(field.split(':')[1])] : []))),
   ];
-}
-
-function refuseEnded({ order, stage, lines }: OrderFile): void {
-  if (order.cancellation)
-    throw new DomainError('state-conflict', `Order ${order.number} is being cancelled`, {
-      detailZh: `订单 ${order.number} 正在取消`,
-    });
-  const isGone = lines.every(
-    ({ quantity, cancelled, shipped }) => Number(quantity) - Number(cancelled) <= Number(shipped),
-  );
-  if (!isEnded(stage) && !isGone) return;
-  const said = isEnded(stage) ? stage : 'handed over whole';
-  throw new DomainError('state-conflict', `Order ${order.number} is ${said}: it cannot be changed any more`, {
-    detailZh: `订单 ${order.number} 已${isEnded(stage) ? '结束' : '全部交运'}，不能再变更`,
-    facts: { stage },
-  });
-}
-
-export const noSuchChange = (number: string): DomainError =>
-  new DomainError('not-found', `There is no change ${number} of this order`, {
-    detailZh: `该订单没有变更 ${number}`,
-  });
-
-function notOpen({ number, state, rounds, outcome }: ChangeRow): DomainError {
-  const last = rounds.at(-1);
-  const who = last ? ` by ${last.by}` : '';
-  return new DomainError('state-conflict', `Change ${number} is ${state} already${who}`, {
-    detailZh: `变更 ${number} 的状态已为 ${state}`,
-    facts: { change: number, state, by: last?.by ?? null, outcome },
-  });
 }
