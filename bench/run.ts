@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { change } from './change.js';
 import { say, type Figure } from './figures.js';
 import { growth } from './growth.js';
 import { HeapProbe } from './heap.js';
@@ -25,6 +26,10 @@ const SETS: { env: Record<string, string>; benches: Bench[] }[] = [
       {
         figures: ['orders.per_second', 'orders.floor_per_second', 'orders.share_of_floor'],
         measure: throughput,
+      },
+      {
+        figures: ['change.assess_p99_ms', 'change.accept_s', 'change.history_events'],
+        measure: change,
       },
       { figures: ['orders.place_p50_ms', 'orders.place_p99_ms', 'orders.fact_p99_ms'], measure: openLoop },
     ],

@@ -71,7 +71,12 @@ export class Shop {
 
   /** @returns the new order's number */
   async place(): Promise<string> {
-    return (await this.api.post<{ number: string }>('/v1/orders', ORDER)).number;
+    return await this.placeLines(ORDER.lines);
+  }
+
+  /** @returns the new order's number */
+  async placeLines(lines: readonly { item: string; quantity: string }[]): Promise<string> {
+    return (await this.api.post<{ number: string }>('/v1/orders', { ...ORDER, lines })).number;
   }
 
   /** Waits until the order's workflow has ended. */

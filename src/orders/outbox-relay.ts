@@ -21,7 +21,7 @@ import type { WrittenOutboxRow } from './save-order-file.js';
 /** The relay looks so often. */
 const EVERY_MS = 300;
 /** A department is told at once after a quiet while, and then so often at most, however many orders there are. */
-const DEPARTMENT_EVERY_MS = 2_000;
+const DEPARTMENT_EVERY_MS = 1_000;
 /** Rows so young are still with the process that wrote them, which tells Temporal itself. */
 const LEFT_TO_THE_WRITER_MS = 1_500;
 const ROWS = 200;
