@@ -3,20 +3,24 @@
 /** Beside services, modules and entities, what a room opens to the others. A new door is a decision: add it here. */
 const DOORS = [
   'src/catalog/item-view[.]ts',
+  // How the tasks of a negotiation are answered.
+  'src/change/change-answers[.]ts',
   'src/company/company-profile[.]ts',
   'src/company/company-policies[.]ts',
   'src/company/policy-files[.]ts',
-  // Work that is looked at and taken back.
-  'src/control/rehearsal[.]ts',
+  // Work that is looked at and taken back, and what the order's workflow itself is asked.
+  'src/control/(?:rehearsal|order-control|repeated-request)[.]ts',
   'src/identity/(?:access|actor|policy|password)[.]ts',
   // What a route takes, completing its task takes too.
   'src/(?:finance|inventory|logistics|production|purchasing)/[a-z]+[.]views[.]ts',
-  'src/finance/end-undelivered[.]ts',
+  'src/finance/(?:end-undelivered|settle-change)[.]ts',
   'src/inventory/(?:stock|scrap-goods|released-goods|return-goods)[.]ts',
   'src/inventory/queue-of-releases[.]ts',
   'src/logistics/(?:amend-shipments|carriage-options|packed-shipments)[.]ts',
   'src/notifications/(?:write-letter|staff-letters)[.]ts',
   'src/orders/(?:order-desk|order-messenger|order-file|order-queries|order-versions|order-view)[.]ts',
+  // A change prices the whole order anew, and takes lines and addresses as a new order does.
+  'src/orders/(?:order-input|reprice-order)[.]ts',
   'src/production/work-of-order[.]ts',
   'src/purchasing/cancel-purchases[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',

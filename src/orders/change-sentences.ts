@@ -33,10 +33,7 @@ export const CHANGE_SENTENCES = {
       `${text(f['side'])} ${zh}变更 ${text(f['change'])}${because(f)[1]}`,
     ];
   },
-  changeAccepted: (f) => [
-    `Change ${text(f['change'])} is agreed`,
-    `变更 ${text(f['change'])} 已达成一致`,
-  ],
+  changeAccepted: (f) => [`Change ${text(f['change'])} is agreed`, `变更 ${text(f['change'])} 已达成一致`],
   changeRefused: (f) => [
     `Change ${text(f['change'])} is refused${because(f)[0]}`,
     `变更 ${text(f['change'])} 被拒绝${because(f)[1]}`,

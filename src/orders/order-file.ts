@@ -4,14 +4,14 @@ import type { Department, WaitingFor } from '../../domain/order/departments.js';
 import type { LineProgress, OrderHeader, OrderProgress } from '../../domain/order/progress.js';
 import { isEnded, stageOf, type Stage } from '../../domain/order/stage.js';
 import { FOR_STOCK, goesOnWhileHeld, outlivesOrder, TASKS, type TaskKind } from '../../domain/order/tasks.js';
-import { waitingFor } from '../../domain/order/waiting-for.js';
-import { isLess, isPositive, isZero } from '../../domain/quantity/quantity.js';
+import { isLess } from '../../domain/quantity/quantity.js';
 import type { Fact, FactKind, ProgressUpdate, TaskNotice } from '../../workflows/messages.js';
 import type { BusinessTime } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
 import type { Message } from '../notifications/notifications.entities.js';
 import type { Task } from '../tasks/tasks.entities.js';
 import { expectSteps, noticeOf } from './expected-steps.js';
+import { headerOfOrder } from './header-of-order.js';
 import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
 import type { TimelineKind } from './timeline-sentences.js';
 import { outboxOf, progressOfLine } from './outbox-rows.js';
@@ -348,29 +348,7 @@ export class OrderFile {
   }
 
   private header(): OrderHeader {
-    const { order } = this;
-    return {
-      version: order.version,
-      promise: order.promiseState,
-      credit: order.creditState,
-      deposit: order.depositState,
-      // What a change adds waits for the further deposit that is asked for it; what was undertaken before goes on.
-      supply: 'depositPending' in order.flags ? 'undertaken' : order.supplyState,
-      delivery: order.delivery,
-      cancellation: order.cancellation?.state ?? 'none',
-      // Nothing is invoiced for an order that costs nothing.
-      invoiced: isPositive(order.invoiced) || isZero(order.due),
-      paid: !isLess(order.invoiced, order.due) && !isLess(order.paid, order.due),
-      approved: Object.keys(order.approvals),
-      waitingFor: waitingFor(this.tasks),
-      flags: Object.keys(order.flags),
-      promisedDate: order.promisedDate,
-      projectedDate: order.projectedDate,
-      priority: order.priority,
-      holdUntil: order.holdUntil,
-      nextDeadline: this.nextDeadline(),
-      ...(order.change && { change: order.change.state }),
-    };
+    return headerOfOrder(this.order, this.tasks, this.nextDeadline());
   }
 
   /** A hold stops the company's own clocks, not those of carriers and suppliers. */

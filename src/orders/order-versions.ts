@@ -111,7 +111,7 @@ export function contentOf(order: OrderRow, lines: readonly LineRow[]): VersionCo
 /** JSON of which the text depends on the content alone: PostgreSQL gives keys back in a sequence of its own. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

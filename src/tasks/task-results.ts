@@ -48,13 +48,21 @@ export const RESULTS = {
     .strictObject({
       decision: z.enum(['approve', 'refuse', 'counter']),
       requestedDate: date.optional().describe('Of a counter: the day that can be kept'),
-      line: z.number().int().positive().optional().describe('Of a counter with a quantity: the line it is for'),
+      line: z
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .describe('Of a counter with a quantity: the line it is for'),
       quantity: quantity.optional().describe('Of a counter: the quantity that can be had'),
     })
-    .refine((given) => given.decision !== 'counter' || (given.requestedDate ?? given.quantity) !== undefined, {
-      path: ['decision'],
-      error: 'A counter names a requestedDate or a quantity',
-    })
+    .refine(
+      (given) => given.decision !== 'counter' || (given.requestedDate ?? given.quantity) !== undefined,
+      {
+        path: ['decision'],
+        error: 'A counter names a requestedDate or a quantity',
+      },
+    )
     .refine((given) => (given.quantity === undefined) === (given.line === undefined), {
       path: ['line'],
       error: 'A quantity is for a line',

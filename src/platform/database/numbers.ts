@@ -1,6 +1,7 @@
 import type { Tx } from './database.js';
 
-export type NumberPrefix = 'SO' | 'WO' | 'QI' | 'PO' | 'RL' | 'SH' | 'DR' | 'INV' | 'CN' | 'RF' | 'TR' | 'CT' | 'CH';
+export type NumberPrefix =
+  'SO' | 'WO' | 'QI' | 'PO' | 'RL' | 'SH' | 'DR' | 'INV' | 'CN' | 'RF' | 'TR' | 'CT' | 'CH';
 
 /**
  * The next document numbers of a kind, without gaps: the row's lock is held until the transaction ends. The year is that
