@@ -29,7 +29,7 @@ const GOODS = [
 ];
 const BUSINESS = [...GOODS, 'read receivable', 'read payment', 'read creditNote'];
 const TASKS = ['read task', 'claim task', 'complete task', 'decline task'];
-const ORDERS = ['place order', 'read order', 'readAmounts order', 'answerOffer order'];
+const ORDERS = ['place order', 'read order', 'readAmounts order', 'answerOffer order', 'change order'];
 const READ_ORDERS = ['read order', 'readAmounts order'];
 
 /** Written out by hand, apart from the policy: what each role may do to anything at all. */
@@ -79,7 +79,15 @@ const EXPECTED: Record<Role, string[]> = {
   ],
   finance: [...READ_ORDERS, ...TASKS, ...BUSINESS, 'record payment', 'refund payment', 'credit receivable'],
   marketing: [...READ_ORDERS, 'read catalog', 'read customer', 'read clock'],
-  manager: [...READ_ORDERS, 'prioritise order', 'control order', ...TASKS, ...BUSINESS, 'change deadlines'],
+  manager: [
+    ...READ_ORDERS,
+    'change order',
+    'prioritise order',
+    'control order',
+    ...TASKS,
+    ...BUSINESS,
+    'change deadlines',
+  ],
   customer: [...ORDERS, 'read receivable', 'read creditNote', 'read customer', 'read catalog', 'read clock'],
   auditor: [...READ_ORDERS, 'read task', ...BUSINESS, 'read audit', 'read metrics'],
   administrator: [
@@ -115,6 +123,8 @@ describe('the policy', () => {
     const customer = actor('customer');
     expect(may(customer, 'read', 'order', { customer: 'C-1' })).toBe(true);
     expect(may(customer, 'read', 'order', { customer: 'C-2' })).toBe(false);
+    expect(may(customer, 'change', 'order', { customer: 'C-1' })).toBe(true);
+    expect(may(customer, 'change', 'order', { customer: 'C-2' })).toBe(false);
     expect(() => {
       authorise(customer, 'read', 'order', { customer: 'C-2' });
     }).toThrow(expect.objectContaining({ code: 'not-found' }));

@@ -20,6 +20,9 @@ const worksOnTasks: Role[] = goods.filter((role) => role !== 'auditor' && role !
 /** Who puts orders on hold and cancels them. */
 const CONTROLS: readonly Role[] = ['sales', 'orderAdministrator', 'manager'];
 
+/** Who asks for changes of orders and answers for the customer. */
+const CHANGES: readonly Role[] = ['sales', 'orderAdministrator', 'manager', 'customer'];
+
 /** Who sees what an order costs its customer; the others see the same order without amounts. */
 const SEES_AMOUNTS: readonly Role[] = [...business, 'marketing', 'customer'];
 
@@ -52,6 +55,13 @@ const EXPECTED: Record<string, readonly Role[] | 'everybody'> = {
   'GET /v1/orders/{number}/versions': all,
   'GET /v1/orders/{number}/versions/{version}': all,
   'GET /v1/orders/{number}/versions/{version}/diff/{other}': all,
+  'POST /v1/orders/{number}/changes:assess': CHANGES,
+  'POST /v1/orders/{number}/changes': CHANGES,
+  'GET /v1/orders/{number}/changes': all,
+  'GET /v1/orders/{number}/changes/{change}': all,
+  'POST /v1/orders/{number}/changes/{change}:accept': CHANGES,
+  'POST /v1/orders/{number}/changes/{change}:refuse': CHANGES,
+  'POST /v1/orders/{number}/changes/{change}:withdraw': CHANGES,
   'POST /v1/orders/{number}:answerOffer': takesOrders,
   'POST /v1/orders/{number}:prioritise': ['sales', 'orderAdministrator', 'manager'],
   'GET /v1/orders/{number}/previews/hold': CONTROLS,
