@@ -1,7 +1,7 @@
-import { STAGES, isEnded, type Stage } from '../domain/order/stage.js';
+import { STAGES, type Stage } from '../domain/order/stage.js';
 import type { Caller, Reply } from './caller.js';
 import type { Mind } from './minds.js';
-import { sleep, until, within } from './patience.js';
+import { sleep, within } from './patience.js';
 import type { Random } from './random.js';
 import type { SameRequest } from './same-request.js';
 import type { Task } from './staff.js';
@@ -22,8 +22,6 @@ const LOOKS = 6;
 const LETS_BE = 0.15;
 /** Share of the orders on which nobody works any more once it is said that their customer wants something else. */
 const WORK_WAITS = 0.5;
-/** How long a cancellation that was recorded may take until it is agreed, or refused after all. */
-const AGREED_WITHIN_MS = 120_000;
 
 type Verb = 'hold' | 'resume' | 'cancel';
 const PREVIEWS: Record<Verb, string> = { hold: 'hold', resume: 'resume', cancel: 'cancellation' };
@@ -33,8 +31,6 @@ type Outcome = 'done' | 'letBe' | 'tooLate';
 
 interface Seen {
   stage: Stage;
-  cancellation: object | null;
-  timeline: { kind: string; facts: Record<string, unknown> }[];
   lines: { quantity: string; progress: { shipped: string } }[];
 }
 
@@ -53,8 +49,6 @@ export class ChangesOfMind {
     /** Of them: of the rest, when part had been handed over. */
     ofTheRest: 0,
     newPreviews: 0,
-    /** Cancellations that were answered to be recorded, and then were refused because of what came before them. */
-    recordedAndRefused: 0,
     letBe: 0,
     tooLate: 0,
   };
@@ -155,10 +149,9 @@ export class ChangesOfMind {
     for (let looks = 1; ; looks += 1) {
       const body = { hash, reason: `the customer wants to ${verb}` };
       const key = `chaos-${verb}-${order}-${String(looks)}`;
-      const refusedBefore = verb === 'cancel' ? await this.refusals(order) : 0;
       const reply = await this.request.post(`/orders/${order}:${verb}`, body, key, 200);
-      if (reply.status === 200 && (await this.isDone(reply, refusedBefore, order))) return 'done';
-      const next = await this.next(reply, verb, order);
+      if (reply.status === 200) return 'done';
+      const next = this.next(reply, verb, order);
       if (!next) return 'tooLate';
       this.counts.newPreviews += 1;
       if (verb !== 'resume' && (looks === LOOKS || this.random.chance(LETS_BE))) return 'letBe';
@@ -166,36 +159,8 @@ export class ChangesOfMind {
     }
   }
 
-  /**
-   * Whether what was answered with success is done. A cancellation that comes behind a step on a department's queue is
-   * recorded, and carried out or refused once that is done: one looks which.
-   */
-  private async isDone({ body }: Reply, refusedBefore: number, order: string): Promise<boolean> {
-    if ((body as { state: string }).state === 'carriedOut') return true;
-    return await until(
-      `the cancellation of ${order} to be agreed or refused`,
-      AGREED_WITHIN_MS,
-      async () => {
-        const seen = await this.look(order);
-        if (!seen) return undefined;
-        if (seen.cancellation) return true;
-        return refusalsOf(seen) > refusedBefore || isEnded(seen.stage) ? false : undefined;
-      },
-      LOOK_EVERY_MS,
-    );
-  }
-
-  private async refusals(order: string): Promise<number> {
-    const { status, body } = await this.caller.insist('GET', `/orders/${order}`);
-    return status === 200 ? refusalsOf(body as Seen) : 0;
-  }
-
   /** The hash of what it would come to now; nothing when it is too late. */
-  private async next(reply: Reply, verb: Verb, order: string): Promise<string | undefined> {
-    if (reply.status === 200) {
-      this.counts.recordedAndRefused += 1;
-      return await this.preview(verb, order);
-    }
+  private next(reply: Reply, verb: Verb, order: string): string | undefined {
     const { code, preview } = this.expected(reply, 409, verb, order) as Refused;
     return code === 'preview-outdated' ? preview?.hash : undefined;
   }
@@ -211,11 +176,6 @@ export class ChangesOfMind {
     throw new Error(`${verb} of ${order} was answered ${String(status)}: ${JSON.stringify(body)}`);
   }
 }
-
-/** How often a cancellation of the order was refused, as its timeline tells. */
-const refusalsOf = ({ timeline }: Seen): number =>
-  timeline.filter(({ kind, facts }) => kind === 'commandRefused' && facts['command'] === 'agreeCancellation')
-    .length;
 
 interface Refused {
   code: string;

@@ -3,6 +3,7 @@ import {
   condition,
   log,
   makeContinueAsNewFunc,
+  patched,
   setCurrentDetails,
   upsertSearchAttributes,
   workflowInfo,
@@ -30,6 +31,7 @@ import { searchAttributesOf, searchAttributeUpdates } from './search-attributes.
 /** Before continuing as new the order is quiet so long; a server may take a second to notice. */
 const SHORTEST_QUIET_MS = 1;
 const ANSWERS_KEPT = 100;
+const ANSWERED_WHEN_JUDGED = 'cancellation-answered-when-judged';
 
 /**
  * What drives an order's workflow: its state, its message queue, its one timer, and the pump.
@@ -72,6 +74,10 @@ export class OrderPump {
   /** Whether an accepted change is to be carried out: the story turns to that as well, unless the order is on hold. */
   get isToBeChanged(): boolean {
     return this.header.change !== undefined && !this.onHold;
+  }
+  /** Whether the version of a change is written and the rest of it is to be done: nothing else comes before that. */
+  get isBeingChanged(): boolean {
+    return this.header.change === 'underWay';
   }
   /** Whether the story must leave what it is at: the order has ended, is to be cancelled, or to be changed. */
   get mustTurn(): boolean {
@@ -204,8 +210,10 @@ export class OrderPump {
       return;
     }
     this.cancellation = asked;
-    // What is asked of a sick department comes back first; it may be long.
-    if (this.pending.length > 0) asked.answer(this.controlAnswer('recorded'));
+    // What is asked of a sick department comes back first, and may change what was agreed to: whoever asked is told once it is
+    // judged. Orders that were begun before this answered at once.
+    if (this.pending.length > 0 && !patched(ANSWERED_WHEN_JUDGED))
+      asked.answer(this.controlAnswer('recorded'));
   }
 
   protected controlAnswer(state: ControlAnswer['state'] = 'carriedOut'): ControlAnswer {

@@ -88,13 +88,16 @@ export class OrderRun extends OrderPump {
   async change(): Promise<void> {
     const waiting = this.state.underWay;
     const step = waiting?.step === 'changeOrder' ? waiting : beginStep(this.state, 'changeOrder');
-    for (;;) {
-      const mayTryAgain = await this.attempt(step);
-      if (!mayTryAgain) break;
-      const isOver = () => hasLostItsGround(this.state, step);
-      await this.pump(() => mayTryAgain() || isOver() || this.isToBeCancelled);
-      // Before its version is written a cancellation ends it; after, it waits until the new version stands.
-      if (isOver() || (this.isToBeCancelled && this.header.change === 'accepted')) break;
+    const isOver = () => hasLostItsGround(this.state, step);
+    // Before its version is written a cancellation ends it; after, that waits until the new version stands.
+    const isOvertaken = () => this.isToBeCancelled && this.header.change === 'accepted';
+    const mayGoOn = () => !this.onHold || this.isToBeCancelled;
+    let mayTryAgain: (() => boolean) | undefined = () => true;
+    while (mayTryAgain) {
+      const mayBeGiven = mayTryAgain;
+      await this.pump(() => (mayBeGiven() && mayGoOn()) || isOver() || isOvertaken());
+      if (isOver() || isOvertaken()) break;
+      mayTryAgain = await this.attempt(step);
     }
     delete this.state.underWay;
     if (waiting && waiting !== step) this.state.underWay = waiting;

@@ -19,7 +19,8 @@ export async function salesOrder(state: OrderState): Promise<OrderResult> {
     await order.finishCancellation();
     await order.finishStep();
     while (!order.ended) {
-      if (order.isToBeCancelled) await order.cancel();
+      if (order.isBeingChanged) await order.change();
+      else if (order.isToBeCancelled) await order.cancel();
       else if (order.isToBeChanged) await order.change();
       else if (!nothingToDeliver(order.progress)) await deliver(order);
       else await settle(order);

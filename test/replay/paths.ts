@@ -1,39 +1,13 @@
 import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { DEPARTMENT_INBOX, ORDERS_QUEUE, SIGNALS, type InboxState } from '../../workflows/messages.js';
-import type { Company } from '../workflows/company/company.js';
 import type { PlacedOrder } from '../workflows/company/placed-order.js';
 import type { Terms } from '../workflows/company/kept-order.js';
-import {
-  activityOn,
-  cancelRequest,
-  continuedAsNew,
-  localActivity,
-  signal,
-  timer,
-  update,
-  type Sign,
-} from './signs.js';
-
-export interface Path {
-  name: string;
-  /** What leads the order onto this path, and by which it is known in the history. */
-  divertedBy: Sign;
-  /** Plays it; returns the id of the workflow whose runs are recorded. */
-  play(company: Company): Promise<string>;
-}
+import { order, type Path } from './path.js';
+import { PATHS_OF_CHANGE } from './paths-of-change.js';
+import { activityOn, cancelRequest, continuedAsNew, localActivity, signal, timer, update } from './signs.js';
 
 const SECONDS = 1 / 86_400;
 const ANSWER = { answerId: 'answer-1', taskId: 'task-1', answer: 'complete', by: 'Wang Fang' };
-
-/** Plays an order to its end. */
-const order =
-  (terms: Terms, people: (placed: PlacedOrder, company: Company) => Promise<void>): Path['play'] =>
-  async (company) => {
-    const placed = await company.place(terms);
-    await people(placed, company);
-    await placed.ended();
-    return placed.workflowId;
-  };
 
 /** Cancelled in a stage, by the API's update. */
 const cancelledIn = (
@@ -338,6 +312,20 @@ export const PATHS: Path[] = [
     }),
   },
   {
+    name: 'cancelled-behind-a-step',
+    divertedBy: localActivity('cancelOrder'),
+    play: order({}, async (placed, company) => {
+      const { order: kept } = placed;
+      kept.sick = ({ name, where }) => name === 'secureCredit' && where === 'local';
+      await placed.shows(({ pendingCommands }) => pendingCommands.includes('secureCredit'));
+      const cancelled = placed.asks('cancel');
+      await placed.tell(kept.tick());
+      await company.startDepartment('finance');
+      await cancelled;
+      await company.stopDepartment('finance');
+    }),
+  },
+  {
     name: 'cancelled-from-outside',
     divertedBy: cancelRequest(),
     play: order({ deposit: true }, async (placed) => {
@@ -345,6 +333,7 @@ export const PATHS: Path[] = [
       await placed.handle.cancel();
     }),
   },
+  ...PATHS_OF_CHANGE,
   {
     name: 'department-inbox',
     divertedBy: signal(SIGNALS.tasksChanged),

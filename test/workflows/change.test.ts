@@ -96,10 +96,59 @@ describe('an order that is changed', () => {
     await placed.has(() => order.timesCalled('settleChange') > 0);
     isSick = false;
     expect(order.header.change).toBe('underWay');
-    await placed.tell(order.complete(2));
+    await placed.tell(order.tick());
     await placed.has(({ header }) => header.change === undefined);
     expect(order.header.version).toBe(2);
     expect(order.timesCalled('agreeChange')).toBe(1);
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+  });
+
+  test('leaves an accepted change that a rule refuses when it is cancelled, and cancels', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    const { order } = placed;
+    order.refused.add('agreeChange');
+    await placed.asksForQuantity(1, '11');
+    await placed.has(() => order.timesCalled('changeOrder') > 0);
+    expect(await placed.asks('cancel')).toMatchObject({ state: 'carriedOut' });
+    expect((await placed.ended()).stage).toBe('cancelled');
+    expect(order.header.version).toBe(1);
+  });
+
+  test('is cancelled only once the version that it was given stands, whatever is in the way of that', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    const { order } = placed;
+    order.sick = ({ name }) => name === 'changeOrder';
+    order.refused.add('settleChange');
+    await placed.asksForQuantity(1, '11');
+    await placed.has(({ header }) => header.change === 'underWay' && order.timesCalled('settleChange') > 0);
+    await placed.shows(({ pendingCommands }) => pendingCommands.length === 0);
+    order.sick = () => false;
+    const cancelled = placed.asks('cancel');
+    await placed.tell(order.tick());
+    await placed.has(() => order.timesCalled('changeOrder') > 2);
+    expect(order.timesCalled('cancelOrder')).toBe(0);
+    await placed.tell(order.resolveRefusal());
+    expect(await cancelled).toMatchObject({ state: 'carriedOut' });
+    expect((await placed.ended()).stage).toBe('cancelled');
+    expect(order.timesCalled('agreeChange')).toBe(1);
+  });
+
+  test('does not try again while it is on hold what was refused of a change', async () => {
+    const placed = await company.place({});
+    await placed.reaches('making');
+    const { order } = placed;
+    order.refused.add('agreeChange');
+    await placed.asksForQuantity(1, '11');
+    await placed.has(() => order.timesCalled('changeOrder') === 1);
+    await placed.asks('hold');
+    await placed.tell(order.resolveRefusal());
+    await placed.isIdle();
+    expect(order.timesCalled('changeOrder')).toBe(1);
+    await placed.asks('resume');
+    await placed.has(({ header }) => header.version === 2);
     await placed.makeAndDeliver();
     expect((await placed.ended()).stage).toBe('closed');
   });

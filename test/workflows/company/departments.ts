@@ -69,16 +69,20 @@ function fakeRecords(orders: Orders): RecordActivities {
     resumeOrder: (number) => note(number, 'resumeOrder', 'resumed', ({ header }) => (header.flags = [])),
     requestChange: async (number, { by, content }, cameBy) => {
       const { lines } = content as { lines: { line: number; quantity: string }[] };
+      const { changes = 'accepted' } = orders(number).terms;
+      const isAccepted = cameBy === 'api' && changes === 'accepted';
       const { progress } = await note(
         number,
         'requestChange',
         `change asked by ${by} (${cameBy})`,
         (order) => {
           order.quantitiesAsked = lines;
-          if (cameBy === 'api') order.header.change = 'accepted';
+          if (isAccepted) order.header.change = 'accepted';
         },
       );
-      const state = cameBy === 'api' ? 'accepted' : 'negotiating';
+      if (changes === 'refused')
+        return { progress, refused: { code: 'state-conflict', message: 'it cannot be changed so' } };
+      const state = isAccepted ? 'accepted' : 'negotiating';
       return { progress, change: { order: number, change: 'CH-1', state } };
     },
     decideChange: async (number, { decision, by, change }) => {
@@ -164,7 +168,10 @@ const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
   releaseGoods: ({ lines }) => lines.forEach((line) => (line.released = line.ready)),
   planShipment: () => undefined,
   issueInvoice: ({ header }) => (header.invoiced = true),
-  agreeCancellation: ({ header }) => (header.cancellation = 'underWay'),
+  agreeCancellation: ({ header }) => {
+    header.cancellation = 'underWay';
+    delete header.change;
+  },
   undoShipments: () => undefined,
   undoReleases: ({ lines }) => lines.forEach((line) => (line.released = line.packed = line.shipped)),
   undoTransfers: () => undefined,
@@ -180,6 +187,10 @@ const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
   cancelLines: ({ lines }) => lines.forEach((line) => (line.quantity = line.shipped)),
   confirmCancellation: ({ header }) => (header.cancellation = 'carriedOut'),
   agreeChange: (order) => {
+    if (order.worldHasMoved) {
+      delete order.header.change;
+      return;
+    }
     order.header.version += 1;
     order.header.change = 'underWay';
     for (const { line, quantity } of order.quantitiesAsked) {
@@ -187,7 +198,9 @@ const DOINGS: Record<CommandName, (order: KeptOrder, now: string) => void> = {
       if (changed) changed.quantity = quantity;
     }
   },
-  adjustSupply: ({ header }) => (header.supply = 'lacking'),
+  adjustSupply: ({ header }) => {
+    if (header.change === 'underWay') header.supply = 'lacking';
+  },
   settleChange: () => undefined,
   confirmChange: ({ header }) => {
     delete header.change;

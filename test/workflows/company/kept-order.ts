@@ -26,6 +26,8 @@ export interface Terms {
   noSource?: boolean;
   /** Days for which goods are held softly. */
   holdDays?: number;
+  /** What becomes of a change that is asked for through the API; accepted when left out. */
+  changes?: 'accepted' | 'negotiated' | 'refused';
   /** Steps that a person approves. */
   personDecides?: StepName[];
   connectors?: Department[];
@@ -58,6 +60,8 @@ export class KeptOrder {
   awaitedBy: string | null = null;
   /** Of the change that was asked for last. */
   quantitiesAsked: readonly { line: number; quantity: string }[] = [];
+  /** What was accepted of a change holds no more when it is to be carried out. */
+  worldHasMoved = false;
   /** What a refusal waits for on its way to the workflow. */
   refusalTravels: () => Promise<void> = () => Promise.resolve();
   /** Commands that a rule refuses. */

@@ -4,6 +4,7 @@ import {
   QUERIES,
   UPDATES,
   type ChangeAnswer,
+  type ChangeDecided,
   type ChangeRequested,
   type ControlAnswer,
   type ControlRequest,
@@ -68,6 +69,21 @@ export class PlacedOrder {
     };
     return await this.handle.executeUpdate<ChangeAnswer, [ChangeRequested]>(UPDATES.requestChange, {
       args: [request],
+    });
+  }
+
+  /** A word on the change that was asked for last. */
+  async decidesOnChange(decision: ChangeDecided['decision']): Promise<ChangeAnswer> {
+    const decided: ChangeDecided = {
+      requestId: 'decision-1',
+      by: 'Lin Yue',
+      change: 'CH-1',
+      decision,
+      reason: 'the customer says so',
+      hash: null,
+    };
+    return await this.handle.executeUpdate<ChangeAnswer, [ChangeDecided]>(UPDATES.decideChange, {
+      args: [decided],
     });
   }
 
