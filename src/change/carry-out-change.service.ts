@@ -3,12 +3,14 @@ import type { Adjusted } from '../../domain/change/adjusted.js';
 import type { TakenOff } from '../../domain/change/fee.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Department } from '../../domain/order/departments.js';
+import type { CommandName } from '../../workflows/messages.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { ChangeNegotiation, todoOf } from './change-negotiation.service.js';
 import { readAdjustments, readChange, saveChange, writeAdjustments, type ChangeRow } from './change-rows.js';
 import { ChangedOrder, type Before, type WrittenChange } from './changed-order.service.js';
-import { ChangesService, todoOf } from './changes.service.js';
+import { ChangesService } from './changes.service.js';
 
 /** A written change as it is kept on the order between commands. */
 interface Kept {
@@ -17,6 +19,8 @@ interface Kept {
   respecified: number[];
   readdressed: boolean;
   takenOff: TakenOff[];
+  /** Commands that are carried out: whoever takes the order up anew gives them under other keys. */
+  done: CommandName[];
 }
 
 /**
@@ -28,6 +32,7 @@ export class CarryOutChange {
   constructor(
     desk: OrderDesk,
     private readonly changes: ChangesService,
+    private readonly negotiation: ChangeNegotiation,
     private readonly changed: ChangedOrder,
   ) {
     desk.offer('agreeChange', (file) => this.agree(file));
@@ -39,10 +44,10 @@ export class CarryOutChange {
   private async agree(file: OrderFile): Promise<void> {
     const change = await underWay(file, 'accepted');
     if (!change) return;
-    const agreed = change.assessment?.hash;
+    const agreed = change.assessment?.key;
     try {
-      const now = await this.changes.look(file, change);
-      if (now.hash !== agreed) {
+      const now = await this.negotiation.look(file, change);
+      if (now.key !== agreed) {
         await this.changes.reopen(file, change);
         return;
       }
@@ -63,14 +68,14 @@ export class CarryOutChange {
 
   private async adjust(file: OrderFile): Promise<void> {
     const change = await underWay(file, 'underWay');
-    if (!change) return;
+    if (!change || !isFirst(file, 'adjustSupply')) return;
     const adjusted = await this.changed.adjust(file, writtenOf(file, change), todoOf(change));
     await writeAdjustments(file.tx, change.id, adjusted);
   }
 
   private async settle(file: OrderFile): Promise<void> {
     const change = await underWay(file, 'underWay');
-    if (!change) return;
+    if (!change || !isFirst(file, 'settleChange')) return;
     const adjusted = await readAdjustments(file.tx, change.id);
     await this.changed.settle(file, writtenOf(file, change), adjusted, todoOf(change));
   }
@@ -145,7 +150,18 @@ async function underWay(file: OrderFile, state: 'accepted' | 'underWay'): Promis
   return row;
 }
 
+/** Notes that a command is carried out. @returns false when it was before */
+function isFirst({ order }: OrderFile, command: CommandName): boolean {
+  const { change } = order;
+  const kept = change?.written as Kept | undefined;
+  if (!change || !kept) throw new Error(`${order.number} has no version that was written by a change`);
+  if (kept.done.includes(command)) return false;
+  order.change = { ...change, written: { ...kept, done: [...kept.done, command] } };
+  return true;
+}
+
 const keptOf = ({ before, wanted, respecified, readdressed, takenOff }: WrittenChange): Kept => ({
+  done: [],
   takenOff,
   before,
   wanted: [...wanted],
