@@ -74,11 +74,3 @@ export async function readAdjustments(tx: Tx, changeId: string): Promise<Adjuste
   );
   return rows.map(({ adjusted }) => adjusted);
 }
-
-/** All changes of an order, the newest first. */
-export async function readChanges(tx: Tx, orderId: string): Promise<ChangeRow[]> {
-  return await tx.rows<ChangeRow>(
-    `select ${columnsOf(tx, ChangeRequest, 'c')} from change_requests c where c.order_id = $1 order by c.number desc`,
-    [orderId],
-  );
-}

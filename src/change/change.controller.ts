@@ -1,6 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import type { ChangeAnswer, ChangeDecided } from '../../workflows/messages.js';
 import { rehearse } from '../control/rehearsal.js';
 import { requestIdOf } from '../control/repeated-request.js';
@@ -13,8 +12,9 @@ import type { OrderFile } from '../orders/order-file.js';
 import { Database } from '../platform/database/database.js';
 import type { IdempotentRequest } from '../platform/http/idempotency.service.js';
 import { Idempotent, RequestKey } from '../platform/http/idempotent.js';
+import { pageOf, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
-import { readChange, readChanges } from './change-rows.js';
+import { readChange } from './change-rows.js';
 import {
   assessBody,
   assessmentSchema,
@@ -22,7 +22,6 @@ import {
   changeAnswer,
   changeBody,
   changeSchema,
-  changeView,
   decisionBody,
   type AssessBody,
   type AssessmentView,
@@ -31,6 +30,7 @@ import {
   type DecisionBody,
 } from './change.views.js';
 import { noSuchChange } from './change-refusals.js';
+import { ChangesQueries, changesQuery, type ChangesQuery } from './changes.queries.js';
 import { ChangesService } from './changes.service.js';
 
 /** Changes of an order (R16): what one would come to, asking for it, and deciding on it. */
@@ -42,6 +42,7 @@ export class ChangeController {
     private readonly desk: OrderDesk,
     private readonly changes: ChangesService,
     private readonly control: OrderControl,
+    private readonly queries: ChangesQueries,
   ) {}
 
   @Post(':number/changes\\:assess')
@@ -99,19 +100,13 @@ export class ChangeController {
   @Get(':number/changes')
   @May('read', 'order')
   @ApiOperation({ summary: 'Changes that were asked for, the newest first', operationId: 'listChanges' })
-  @ApiOkResponse({ standardSchema: z.object({ data: z.array(changeSchema) }).meta({ id: 'Changes' }) })
+  @ApiOkResponse({ standardSchema: pageOf(changeSchema) })
   async list(
     @Param('number', { schema: code }) number: string,
+    @Query({ schema: changesQuery }) query: ChangesQuery,
     @CurrentActor() actor: Actor,
-  ): Promise<{ data: ChangeView[] }> {
-    return await this.rehearse(
-      number,
-      actor,
-      async ({ tx, order }) => ({
-        data: (await readChanges(tx, order.id)).map((row) => changeView(row, isCustomer(actor))),
-      }),
-      'read',
-    );
+  ): Promise<Page<ChangeView>> {
+    return await this.queries.list(number, query, actor);
   }
 
   @Get(':number/changes/:change')
@@ -123,16 +118,7 @@ export class ChangeController {
     @Param('change', { schema: code }) change: string,
     @CurrentActor() actor: Actor,
   ): Promise<ChangeView> {
-    return await this.rehearse(
-      number,
-      actor,
-      async ({ tx, order }) => {
-        const row = await readChange(tx, change);
-        if (row?.orderId !== order.id) throw noSuchChange(change);
-        return changeView(row, isCustomer(actor));
-      },
-      'read',
-    );
+    return await this.queries.get(number, change, actor);
   }
 
   @Post(':number/changes/:change\\:accept')
@@ -214,15 +200,10 @@ export class ChangeController {
     });
   }
 
-  private async rehearse<T>(
-    number: string,
-    actor: Actor,
-    look: (file: OrderFile) => Promise<T>,
-    action: 'change' | 'read' = 'change',
-  ): Promise<T> {
+  private async rehearse<T>(number: string, actor: Actor, look: (file: OrderFile) => Promise<T>): Promise<T> {
     return await rehearse(this.database, async (tx) => {
       const file = await this.desk.open(tx, number);
-      authorise(actor, action, 'order', { customer: file.order.customer });
+      authorise(actor, 'change', 'order', { customer: file.order.customer });
       return await look(file);
     });
   }

@@ -10,6 +10,7 @@ import { ChangeController } from './change.controller.js';
 import { ChangeMessages } from './change-messages.service.js';
 import { ChangeDeadlines } from './change-deadlines.js';
 import { ChangedOrder } from './changed-order.service.js';
+import { ChangesQueries } from './changes.queries.js';
 import { ChangesService } from './changes.service.js';
 import { HorizonController } from './horizon.controller.js';
 import { HorizonService } from './horizon.service.js';
@@ -23,6 +24,7 @@ import { VersionsQueries } from './versions.queries.js';
   controllers: [VersionsController, HorizonController, ChangeController],
   providers: [
     VersionsQueries,
+    ChangesQueries,
     ChangesService,
     AssessChange,
     ChangedOrder,

@@ -125,16 +125,19 @@ export const assessmentSchema = z
     promisedBefore: z.string().nullable(),
     promisedAfter: z.string().nullable(),
     requestedDate: z.string().nullable(),
-    money: z.object({
-      currency: z.string(),
-      totalBefore: amount,
-      totalAfter: amount,
-      taxBefore: amount,
-      taxAfter: amount,
-      fee: amount.describe('What the customer is charged for what is wasted'),
-      furtherDeposit: amount,
-      toReturn: amount,
-    }),
+    money: z
+      .object({
+        currency: z.string(),
+        totalBefore: amount,
+        totalAfter: amount,
+        taxBefore: amount,
+        taxAfter: amount,
+        fee: amount.describe('What the customer is charged for what is wasted'),
+        furtherDeposit: amount,
+        toReturn: amount,
+      })
+      .nullable()
+      .describe('Null, like all prices and amounts, for those who may not read amounts'),
     commitments: z
       .array(
         z.object({
@@ -148,7 +151,7 @@ export const assessmentSchema = z
           after: z.string(),
           becomes: z.enum(['customer', 'stock', 'nothing']),
           customised: z.boolean(),
-          cost: amount,
+          cost: amount.nullable(),
         }),
       )
       .optional()
@@ -189,7 +192,7 @@ export const changeSchema = z
     rounds: z.array(
       z.object({
         at: z.string(),
-        by: z.string(),
+        by: z.string().describe('Who said it; for customers the side, where it is not theirs'),
         side,
         says: z.string(),
         note: z.string().nullable(),
