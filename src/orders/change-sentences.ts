@@ -46,10 +46,15 @@ export const CHANGE_SENTENCES = {
     `Version ${text(f['version'])} is agreed, by change ${text(f['change'])}`,
     `第 ${text(f['version'])} 版生效（变更 ${text(f['change'])}）`,
   ],
-  changeCarriedOut: (f) => [
-    `Change ${text(f['change'])} is carried out: version ${text(f['version'])}, ${text(f['total'])} ${text(f['currency'])}, promised for ${text(f['promisedDate']) || '—'}`,
-    `变更 ${text(f['change'])} 已执行：第 ${text(f['version'])} 版，金额 ${text(f['total'])} ${text(f['currency'])}，承诺交期 ${text(f['promisedDate']) || '—'}`,
-  ],
+  changeCarriedOut: (f) => {
+    const [version, promised] = [text(f['version']), text(f['promisedDate']) || '—'];
+    // Left out for those who may not read amounts.
+    const total = text(f['total']) && `${text(f['total'])} ${text(f['currency'])}`;
+    return [
+      `Change ${text(f['change'])} is carried out: version ${version}${total && `, ${total}`}, promised for ${promised}`,
+      `变更 ${text(f['change'])} 已执行：第 ${version} 版${total && `，金额 ${total}`}，承诺交期 ${promised}`,
+    ];
+  },
   changeAcknowledged: (f) => [
     `${text(f['department'])} has acknowledged change ${text(f['change'])}`,
     `${text(f['department'])} 已确认变更 ${text(f['change'])}`,

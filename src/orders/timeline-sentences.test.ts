@@ -29,4 +29,28 @@ describe('the timeline', () => {
       'SH-2026-000001 handed to the carrier',
     );
   });
+
+  it('tells a change from the request to what it came to', () => {
+    const change = 'CH-2026-000004';
+    expect(sentenceOf('changeRequested', { change, cameBy: 'signal', reason: 'a bigger crowd' })).toEqual({
+      en: 'Change CH-2026-000004 asked for by signal: a bigger crowd',
+      zh: '提出变更 CH-2026-000004（信号）：a bigger crowd',
+    });
+    expect(
+      sentenceOf('changeAnswered', { change, side: 'production', says: 'counters', note: null }).en,
+    ).toBe('production would have it otherwise change CH-2026-000004');
+    const carriedOut = { change, version: 2, total: '10', currency: 'CNY', promisedDate: '2026-12-24' };
+    expect(sentenceOf('changeCarriedOut', carriedOut).en).toBe(
+      'Change CH-2026-000004 is carried out: version 2, 10 CNY, promised for 2026-12-24',
+    );
+  });
+
+  it('tells a change without its amounts where they are not known', () => {
+    expect(
+      sentenceOf('changeCarriedOut', { change: 'CH-2026-000004', version: 2, promisedDate: null }),
+    ).toEqual({
+      en: 'Change CH-2026-000004 is carried out: version 2, promised for —',
+      zh: '变更 CH-2026-000004 已执行：第 2 版，承诺交期 —',
+    });
+  });
 });

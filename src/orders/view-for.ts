@@ -42,6 +42,13 @@ const TOLD_TO_CUSTOMERS: Partial<Record<TimelineKind, readonly string[]>> = {
   orderResumed: [],
   cancellationAgreed: ['charge', 'currency'],
   cancellationSettled: ['goods', 'charge', 'amount', 'currency'],
+  changeRequested: ['change', 'reason', 'cameBy'],
+  changeAnswered: ['change', 'side', 'says', 'note'],
+  changeAccepted: ['change', 'fee'],
+  changeRefused: ['change', 'why'],
+  changeWithdrawn: ['change', 'why'],
+  versionWritten: ['change', 'version', 'reason'],
+  changeCarriedOut: ['change', 'version', 'total', 'currency', 'promisedDate'],
   changeSettled: ['change', 'totalBefore', 'total', 'fee', 'amount', 'currency'],
   creditNoted: ['document', 'invoice', 'amount', 'currency'],
   dunned: ['document', 'level', 'amount', 'currency', 'dueDate'],
@@ -50,8 +57,17 @@ const TOLD_TO_CUSTOMERS: Partial<Record<TimelineKind, readonly string[]>> = {
   orderCancelled: [],
 };
 
-/** Tasks by which something is asked of the customer: to answer an offer, to pay. */
-const ASKED_OF_CUSTOMERS: readonly TaskKind[] = ['answerOffer', 'confirmDeposit', 'collectBalance'];
+/** What departments, and sales for the company, say of a change is theirs: customers see their own word. */
+const isSaidByOthers = ({ kind, facts }: { kind: string; facts: Facts }): boolean =>
+  kind === 'changeAnswered' && facts['side'] !== 'customer';
+
+/** Tasks by which something is asked of the customer: to answer an offer or what a change has become, to pay. */
+const ASKED_OF_CUSTOMERS: readonly TaskKind[] = [
+  'answerOffer',
+  'answerChange',
+  'confirmDeposit',
+  'collectBalance',
+];
 
 function forCustomer(view: OrderView): OrderAnswer {
   return {
@@ -64,9 +80,10 @@ function forCustomer(view: OrderView): OrderAnswer {
       .map((step) => ({ ...step, task: '' })),
     nextSteps: [],
     cancellation: view.cancellation && { ...view.cancellation, by: null, cost: null },
-    timeline: view.timeline.flatMap(({ at, kind, facts }) => {
+    timeline: view.timeline.flatMap((entry) => {
+      const { at, kind, facts } = entry;
       const known = TOLD_TO_CUSTOMERS[kind as TimelineKind];
-      if (!known) return [];
+      if (!known || isSaidByOthers(entry)) return [];
       const told = pick(facts, known);
       const text = sentenceOf(kind as TimelineKind, told);
       return [{ at, kind, department: null, actor: null, text, facts: told }];
@@ -75,7 +92,7 @@ function forCustomer(view: OrderView): OrderAnswer {
 }
 
 /** Facts of the timeline that are amounts. */
-const AMOUNTS = ['total', 'amount', 'currency', 'charge', 'cost'];
+const AMOUNTS = ['total', 'totalBefore', 'amount', 'currency', 'charge', 'cost', 'fee'];
 
 /** What finance tells is about money and left out; elsewhere the amounts are. */
 function withoutAmounts(view: OrderView): OrderAnswer {
