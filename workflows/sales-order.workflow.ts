@@ -70,11 +70,18 @@ async function makeAndDeliver(order: OrderRun): Promise<void> {
   const lacksSupply = () => order.header.supply === 'lacking';
   const isOver = () => allDelivered(order.progress) || order.mustTurn;
   while (!isOver()) {
+    const before = standOf(order);
     if (lacksSupply()) await order.carryOut('undertakeSupply');
     else if (mayRelease(order.progress)) await order.carryOut('releaseGoods');
-    await order.until(() => lacksSupply() || mayRelease(order.progress) || isOver());
+    // Where nothing came of a step it is given again when something has happened, and not at once for ever.
+    const isFutile = standOf(order) === before;
+    const mayGoOn = () =>
+      (lacksSupply() || mayRelease(order.progress)) && !(isFutile && standOf(order) === before);
+    await order.until(() => mayGoOn() || isOver());
   }
 }
+
+const standOf = ({ header, progress }: OrderRun): string => JSON.stringify([header.supply, progress.lines]);
 
 /** R12: what is delivered is invoiced, and the balance is collected. */
 async function settle(order: OrderRun): Promise<void> {
