@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { ROLES, type Role } from '../../domain/identity/roles.js';
 import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
 import type { OrderView } from '../../src/orders/order-view.js';
+import type { ChangeAnswer } from '../../workflows/messages.js';
 import { Description, type OpenApi, type Operation } from '../fuzz/description.js';
 import { Values } from '../fuzz/values.js';
 import { Vocabulary } from '../fuzz/vocabulary.js';
@@ -55,6 +56,8 @@ let company: TestCompany;
 let description: Description;
 const clients = new Map<Role, ApiClient>();
 const orders = new Map<string, string>();
+/** The number of a change of each of those orders. */
+const changes = new Map<string, string>();
 /** The id of an open task of each department. */
 const tasks = new Map<Department, string>();
 
@@ -71,6 +74,7 @@ beforeAll(async () => {
     const order = { customer, requestedDate: inDays(60), lines: [{ item: 'CS-200', quantity: '2' }] };
     orders.set(customer, (await company.as('sales').post<OrderView>('/orders', order)).number);
   }
+  for (const number of orders.values()) changes.set(number, await askForChange(number));
   const asked = await new Staff(company).untilTask(orders.get(OWN) ?? '', 'confirmDeposit');
   for (const department of DEPARTMENTS) tasks.set(department, await copyOf(asked.id, department));
 });
@@ -84,6 +88,12 @@ async function copyOf(task: string, department: Department): Promise<string> {
     [task, department],
   );
   return id;
+}
+
+/** A change of which the customer's word is still awaited. */
+async function askForChange(number: string): Promise<string> {
+  const body = { reason: 'more of them', change: { terms: { paymentDays: 20 } } };
+  return (await company.as('sales').post<ChangeAnswer>(`/orders/${number}/changes`, body)).change;
 }
 
 const as = (role: Role): ApiClient => {
@@ -100,6 +110,8 @@ const addressOf = ({ path }: Operation, name: string): string =>
   path
     .replace(/^\/v1/, '')
     .replace(/\{\w+\}/, name)
+    // An order that is not there has no change: another's is as good as any.
+    .replace('{change}', changes.get(name) ?? changes.get(orders.get(FOREIGN) ?? '') ?? '')
     .replaceAll(/\{\w+\}/g, '1');
 
 /** Calls a route about a thing with a body that its schema lets through. */
@@ -152,6 +164,31 @@ describe('things that belong to somebody', () => {
       expect([operation.id, [401, 403, 404].includes(status)]).toEqual([operation.id, false]);
     }
     expect(open).toBeGreaterThan(3);
+  });
+
+  it('are not there under another order, also where both can be read', async () => {
+    const [own = '', foreign = ''] = [orders.get(OWN), orders.get(FOREIGN)];
+    for (const [role, order, other] of [
+      ['customer', own, foreign],
+      ['sales', own, foreign],
+      ['sales', foreign, own],
+    ] as const) {
+      const change = changes.get(other) ?? '';
+      const asks = [
+        await as(role).send('GET', `/orders/${order}/changes/${change}`),
+        ...(await Promise.all(
+          ['accept', 'refuse', 'withdraw'].map((word) =>
+            as(role).send('POST', `/orders/${order}/changes/${change}:${word}`, { body: { reason: 'no' } }),
+          ),
+        )),
+      ];
+      for (const answer of asks)
+        expect(problemOf(answer)).toMatchObject({
+          status: 404,
+          code: 'not-found',
+          detail: `There is no change ${change} of this order`,
+        });
+    }
   });
 
   it.each(ROLES.filter((role) => role !== 'customer'))(
