@@ -71,7 +71,11 @@ export interface Assessment {
   alternatives: Alternative[];
   /** In which respects it is worse for the customer than what was asked. */
   worse: Worse[];
-  /** Names all of the above; carried out with it, exactly this is done. */
+  /** Names all of the above: what was agreed to is carried out as long as it stays the same. */
+  key: string;
+  /** Names what of it the customer sees: their word stands as long as it stays the same. */
+  offer: string;
+  /** Names all of the above and until when it is good; accepted with it, exactly this is done. */
   hash: string;
   /** Instant until which the hash is good: no later than the next point of no return. */
   goodUntil: string;
@@ -85,10 +89,13 @@ export interface Round {
   at: string;
   by: string;
   side: Side;
-  says: 'requests' | 'approves' | 'refuses' | 'counters' | 'accepts' | 'asksAgain' | 'staysSilent';
+  says:
+    'requests' | 'approves' | 'refuses' | 'counters' | 'accepts' | 'asksAgain' | 'staysSilent' | 'withdraws';
   note: string | null;
   /** What a counter would have instead. */
   counter?: { requestedDate?: string; quantity?: string; line?: number; fee?: string };
-  /** What it was said of: the hash of an assessment, or of a department's own part the key of its verdict. */
+  /** What it was said of: the key of a department's verdict, the customer's offer, or the company's share of the cost. */
   hash: string | null;
+  /** The request that it came by, so that it is taken once however often it is sent. */
+  requestId?: string;
 }

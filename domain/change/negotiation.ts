@@ -1,4 +1,11 @@
-import type { Assessment, Round, Side } from './assessment.js';
+import { isZero } from '../quantity/quantity.js';
+import type { Assessment, Round, Side, Worse } from './assessment.js';
+
+const WORSE: Record<Worse, { en: string; zh: string }> = {
+  later: { en: 'it comes later', zh: '交期延后' },
+  fee: { en: 'it bears a fee', zh: '需付费用' },
+  countered: { en: 'a department has countered', zh: '部门提出了其他方案' },
+};
 
 /** Somebody whose word a change still needs. */
 export interface Awaited {
@@ -45,26 +52,30 @@ const hasAgreed = (rounds: readonly Round[], side: Side, hash: string): boolean 
       (round.says === 'approves' || round.says === 'accepts' || round.says === 'counters'),
   );
 
-function ofCustomer({ worse, hash }: Assessment): Awaited[] {
+function ofCustomer({ worse, offer }: Assessment): Awaited[] {
   if (worse.length === 0) return [];
   return [
     {
       side: 'customer',
-      why: `It is worse than asked for: ${worse.join(', ')}`,
-      whyZh: `与所要求的相比较差：${worse.join('、')}`,
-      hash,
+      why: `It is worse than asked for: ${worse.map((each) => WORSE[each].en).join(', ')}`,
+      whyZh: `与所要求的相比较差：${worse.map((each) => WORSE[each].zh).join('、')}`,
+      hash: offer,
     },
   ];
 }
 
-function ofCompany({ absorbed, hash }: Assessment): Awaited[] {
-  if (!(Number(absorbed) > 0)) return [];
+/** What the company bears is asked again where it is another amount, and only then. */
+export const shareOfCompany = ({ absorbed }: Pick<Assessment, 'absorbed'>): string => `bears ${absorbed}`;
+
+function ofCompany(assessment: Assessment): Awaited[] {
+  const { absorbed } = assessment;
+  if (isZero(absorbed)) return [];
   return [
     {
       side: 'company',
       why: `The company bears ${absorbed} of its cost`,
       whyZh: `公司承担成本 ${absorbed}`,
-      hash,
+      hash: shareOfCompany(assessment),
     },
   ];
 }

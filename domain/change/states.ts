@@ -17,7 +17,8 @@ export type ChangeState = (typeof CHANGE_STATES)[number];
 /** What may follow each state. */
 export const NEXT_STATES: Record<ChangeState, readonly ChangeState[]> = {
   queued: ['negotiating', 'accepted', 'refused', 'withdrawn'],
-  negotiating: ['accepted', 'refused', 'withdrawn'],
+  // Agreed while another is carried out, or countered so that it touches what another one does, it waits.
+  negotiating: ['queued', 'accepted', 'refused', 'withdrawn'],
   accepted: ['negotiating', 'underWay', 'carriedOut', 'refused', 'withdrawn'],
   underWay: ['carriedOut'],
   carriedOut: [],

@@ -104,6 +104,30 @@ describe('the deadlines of a task', () => {
     expect(plan('approveStep').deadlines).toEqual([{ kind: 'due', at: '2026-03-02T09:00:00.000Z' }]);
   });
 
+  it('let silence end a negotiation only when everybody up the chain has been told', () => {
+    const chain = [
+      { afterHours: 1, to: 'sales' as const },
+      { afterHours: 7, to: 'manager' as const },
+    ];
+    const of = (toleranceHours: number): [string, string][] =>
+      new DeadlinePlanner(
+        {
+          ...policy,
+          tasks: { decideChange: { remindBeforeHours: null, toleranceHours, escalation: chain } },
+        },
+        { calendar, timeZone: 'Asia/Shanghai' },
+      )
+        .plan({ kind: 'decideChange', department: 'production', openedAt: MONDAY, dueAt: null })
+        .deadlines.map(({ kind, at }) => [kind, at]);
+    expect(of(2)).toEqual([
+      ['due', '2026-03-02T09:00:00.000Z'],
+      ['escalation', '2026-03-03T02:00:00.000Z'],
+      ['escalation', '2026-03-03T08:00:00.000Z'],
+      ['expected', '2026-03-03T08:00:00.000Z'],
+    ]);
+    expect(of(8).at(-1)).toEqual(['expected', '2026-03-03T09:00:00.000Z']);
+  });
+
   it('let silence pass where no fact is expected, and take the instant by which the plan expects it', () => {
     expect(plan('pick', { expectedBy: null }).deadlines.map(({ kind }) => kind)).not.toContain('expected');
     expect(plan('pick', { expectedBy: '2026-03-02T02:00:00.000Z' }).deadlines).toContainEqual({

@@ -1,7 +1,7 @@
 import type { BusinessCalendar, CalendarException } from '../calendar/business-calendar.js';
 import type { Role } from '../identity/roles.js';
 import type { Department } from '../order/departments.js';
-import { TASKS, type TaskKind } from '../order/tasks.js';
+import { negotiates, TASKS, type TaskKind } from '../order/tasks.js';
 import type { Deadline } from './deadline.js';
 import { addWorkingMinutes, workingMinutesBetween, type WorkingHours } from './working-hours.js';
 
@@ -86,13 +86,15 @@ export class DeadlinePlanner {
     const deadlines: Deadline[] = [
       ...(remindAt !== null && remindAt > openedAt ? [{ kind: 'reminder' as const, at: remindAt }] : []),
       { kind: 'due', at: from },
-      ...this.expected(task, from),
-      ...rule.escalation.map(({ afterHours, to }) => ({
-        kind: 'escalation' as const,
-        at: after(from, afterHours),
-        to,
-      })),
     ];
+    const chain: Deadline[] = rule.escalation.map(({ afterHours, to }) => ({
+      kind: 'escalation',
+      at: after(from, afterHours),
+      to,
+    }));
+    const expected = this.expected(task, from);
+    if (negotiates(kind)) deadlines.push(...chain, ...notBefore(chain, expected));
+    else deadlines.push(...expected, ...chain);
     return { dueAt, deadlines: inTime(deadlines) };
   }
 
@@ -134,6 +136,12 @@ export class DeadlinePlanner {
     const hours = this.hoursOf(department);
     return (instant, count) => addWorkingMinutes(hours, instant, minutesOf(count));
   }
+}
+
+/** Silence ends a negotiation only when everybody has been told of it. */
+function notBefore(chain: readonly Deadline[], expected: readonly Deadline[]): Deadline[] {
+  const told = chain.map(({ at }) => at).reduce(later, '');
+  return expected.map((each) => ({ ...each, at: later(each.at, told) }));
 }
 
 /** Instants are ISO 8601 UTC with milliseconds, which sort as text. */

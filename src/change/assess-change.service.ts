@@ -8,8 +8,11 @@ import type {
   Verdict,
   Worse,
 } from '../../domain/change/assessment.js';
+import { addDays } from '../../domain/calendar/business-calendar.js';
+import { dateIn, instantAt } from '../../domain/calendar/zones.js';
 import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
 import { isLess, isZero, minus } from '../../domain/quantity/quantity.js';
+import { CompanyProfile } from '../company/company-profile.js';
 import { hashOf } from '../control/rehearsal.js';
 import type { SettledChange } from '../finance/settle-change.js';
 import type { OrderFile } from '../orders/order-file.js';
@@ -30,6 +33,7 @@ export class AssessChange {
   constructor(
     private readonly changed: ChangedOrder,
     private readonly horizon: HorizonService,
+    private readonly company: CompanyProfile,
   ) {}
 
   /**
@@ -41,7 +45,7 @@ export class AssessChange {
     await tx.rows('savepoint assessment');
     try {
       const file = open.copy();
-      const goodUntil = (await this.horizon.nextPointOfNoReturn(file)) ?? FOREVER;
+      const goodUntil = await this.goodUntil(file);
       const written = await this.changed.write(file, change);
       const adjusted = await this.changed.adjust(file, written, change);
       const settled = await this.changed.settle(file, written, adjusted, change);
@@ -88,11 +92,29 @@ export class AssessChange {
       alternatives: late.flatMap((line) => alternativesOf(line, file)),
       worse,
     };
-    return { ...shown, hash: hashOf([order.number, shown]), goodUntil };
+    return { ...shown, ...namesOf(order.number, shown, goodUntil), goodUntil };
+  }
+
+  /** Plans are made by the day, so that tomorrow another one may come of the same facts; by then it must be looked at anew. */
+  private async goodUntil(file: OrderFile): Promise<string> {
+    const { timeZone } = this.company;
+    const tomorrow = instantAt(timeZone, addDays(dateIn(timeZone, file.at), 1), '00:00');
+    const next = await this.horizon.nextPointOfNoReturn(file);
+    return next !== null && next < tomorrow ? next : tomorrow;
   }
 }
 
-const FOREVER = '9999-12-31T00:00:00.000Z';
+/** A department's part is internal: what it moves does not concern the customer as long as dates and money stay. */
+function namesOf(
+  order: string,
+  shown: Omit<Assessment, 'key' | 'offer' | 'hash' | 'goodUntil'>,
+  goodUntil: string,
+): Pick<Assessment, 'key' | 'offer' | 'hash'> {
+  const { version: _version, verdicts: _verdicts, ...rest } = shown;
+  const { commitments: _commitments, cost: _cost, absorbed: _absorbed, hurt: _hurt, ...seen } = rest;
+  const key = hashOf([order, shown]);
+  return { key, offer: hashOf([order, seen]), hash: hashOf([key, goodUntil]) };
+}
 
 function differencesOf({ written, file }: Rehearsed): LineDifference[] {
   const numbers = [

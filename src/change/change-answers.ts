@@ -31,12 +31,12 @@ export class ChangeAnswers {
     reason: string | undefined,
   ): Promise<void> {
     const says = { approve: 'approves', refuse: 'refuses', counter: 'counters' } as const;
-    close(file, 'decideChange', task, by, reason);
     await this.changes.answer(file, numberOf(task), {
       by,
       side: task.department as Round['side'],
       says: says[decision],
       note: reason ?? null,
+      hash: questionOf(task),
       ...(decision === 'counter' && { counter: given(counter) }),
     });
   }
@@ -49,9 +49,13 @@ export class ChangeAnswers {
     by: string,
     reason: string | undefined,
   ): Promise<void> {
-    close(file, 'answerChange', task, by, reason);
-    const says = accept ? 'accepts' : 'refuses';
-    await this.changes.answer(file, numberOf(task), { by, side: 'customer', says, note: reason ?? null });
+    await this.changes.answer(file, numberOf(task), {
+      by,
+      side: 'customer',
+      says: accept ? 'accepts' : 'refuses',
+      note: reason ?? null,
+      hash: questionOf(task),
+    });
   }
 
   /** Sales bears what the customer does not pay, up to the company's limit; above it a manager. */
@@ -65,32 +69,26 @@ export class ChangeAnswers {
     const { absorbed } = task.data['assessment'] as { absorbed: string };
     const limit = this.company.policies.change.salesBearsUpTo;
     if (accept && role !== 'manager' && new Exact(absorbed).gt(limit)) throw aboveLimit(absorbed, limit);
-    close(file, 'bearCost', task, by, reason);
-    const says = accept ? 'accepts' : 'refuses';
-    await this.changes.answer(file, numberOf(task), { by, side: 'company', says, note: reason ?? null });
+    await this.changes.answer(file, numberOf(task), {
+      by,
+      side: 'company',
+      says: accept ? 'accepts' : 'refuses',
+      note: reason ?? null,
+      hash: questionOf(task),
+    });
   }
 }
 
 /** A department has seen what has changed. */
 export function acknowledgeChange(file: OrderFile, task: ChangeTask, by: string): void {
-  close(file, 'acknowledgeChange', task, by, undefined);
+  file.closeTasks({ kind: 'acknowledgeChange', document: task.document }, { state: 'completed', by });
   file.tell('changeAcknowledged', by, { change: numberOf(task), department: task.department });
 }
 
-const numberOf = ({ document }: ChangeTask): string => document.split(':')[0] ?? document;
+/** What the task asked: whoever answers has seen that, whatever has moved since. */
+const questionOf = ({ data }: ChangeTask): string => String(data['question']);
 
-function close(
-  file: OrderFile,
-  kind: 'decideChange' | 'answerChange' | 'bearCost' | 'acknowledgeChange',
-  { document }: ChangeTask,
-  by: string,
-  reason: string | undefined,
-): void {
-  file.closeTasks(
-    { kind, document },
-    { state: 'completed', by, ...(reason === undefined ? {} : { reason }) },
-  );
-}
+const numberOf = ({ document }: ChangeTask): string => document.split(':')[0] ?? document;
 
 /** What a counter names; what it leaves out is as it was asked. */
 interface Countered {

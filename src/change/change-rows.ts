@@ -38,7 +38,8 @@ export async function insertChange(tx: Tx, row: ChangeRow): Promise<void> {
 export async function saveChange(tx: Tx, row: ChangeRow): Promise<void> {
   await tx.rows(
     `update change_requests set base_version = $2, state = $3, content = $4::jsonb, assessment = $5::jsonb, rounds = $6::jsonb,
-            outcome = $7, result_version = $8, decided_at = $9::timestamptz, carried_out_at = $10::timestamptz where id = $1`,
+            outcome = $7, result_version = $8, decided_at = $9::timestamptz, carried_out_at = $10::timestamptz,
+            fields = $11::jsonb where id = $1`,
     [
       row.id,
       row.baseVersion,
@@ -50,6 +51,7 @@ export async function saveChange(tx: Tx, row: ChangeRow): Promise<void> {
       row.resultVersion,
       row.decidedAt,
       row.carriedOutAt,
+      JSON.stringify(row.fields),
     ],
   );
 }

@@ -1,5 +1,6 @@
-import type { Assessment } from '../../domain/change/assessment.js';
+import type { Assessment, Side } from '../../domain/change/assessment.js';
 import type { Awaited } from '../../domain/change/negotiation.js';
+import { DEPARTMENTS } from '../../domain/order/departments.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { ChangeRow } from './change-rows.js';
@@ -12,10 +13,16 @@ export async function askThe(
   assessment: Assessment,
   awaited: readonly Awaited[],
 ): Promise<void> {
+  const isAwaited = (side: Side): boolean => awaited.some((each) => each.side === side);
+  for (const side of SIDES.filter((each) => !isAwaited(each)))
+    closeTaskOf(file, change.number, side, {
+      state: 'withdrawn',
+      by: 'system',
+      reason: 'it need not be asked',
+    });
   for (const { side, why, whyZh, hash } of awaited) {
-    const kind: TaskKind =
-      side === 'customer' ? 'answerChange' : side === 'company' ? 'bearCost' : 'decideChange';
-    const document = kind === 'decideChange' ? `${change.number}:${side}` : change.number;
+    const { kind, document } = taskOf(change.number, side);
+    if (isDeclined(file, kind, document)) continue;
     const data = { change: change.number, why, whyZh, question: hash, assessment, content: change.content };
     const open = file.openTasks.find((task) => task.kind === kind && task.document === document);
     if (open?.data['question'] === hash) continue;
@@ -34,13 +41,34 @@ export async function askThe(
   }
 }
 
+const SIDES: readonly Side[] = [...DEPARTMENTS, 'customer', 'company'];
+
+/** The task by which a side is asked of a change. */
+function taskOf(number: string, side: Side): { kind: TaskKind; document: string } {
+  if (side === 'customer') return { kind: 'answerChange', document: number };
+  if (side === 'company') return { kind: 'bearCost', document: number };
+  return { kind: 'decideChange', document: `${number}:${side}` };
+}
+
+/** Sales decides what is to happen with a task that was declined; it is not asked again meanwhile. */
+const isDeclined = (file: OrderFile, kind: TaskKind, document: string): boolean =>
+  file.openTasks.some(({ kind: open, data }) => {
+    if (open !== 'resolveDecline') return false;
+    const declined = data['declined'] as { kind: TaskKind; document: string };
+    return declined.kind === kind && declined.document === document;
+  });
+
+/** A side has answered, or need not any more. */
+export function closeTaskOf(
+  file: OrderFile,
+  number: string,
+  side: Side,
+  how: { state: 'completed' | 'withdrawn'; by: string; reason?: string },
+): void {
+  file.closeTasks(taskOf(number, side), how);
+}
+
 /** Nothing is to be answered any more about a change. */
 export function withdrawTasks(file: OrderFile, number: string, reason: string): void {
-  const own = file.openTasks.filter(
-    ({ kind, document }) =>
-      (kind === 'decideChange' || kind === 'answerChange' || kind === 'bearCost') &&
-      (document === number || document.startsWith(`${number}:`)),
-  );
-  for (const { kind, document } of [...own])
-    file.closeTasks({ kind, document }, { state: 'withdrawn', by: 'system', reason });
+  for (const side of SIDES) closeTaskOf(file, number, side, { state: 'withdrawn', by: 'system', reason });
 }

@@ -7,6 +7,7 @@ import { AssessChange } from './assess-change.service.js';
 import { CarryOutChange } from './carry-out-change.service.js';
 import { ChangeAnswers } from './change-answers.js';
 import { ChangeController } from './change.controller.js';
+import { ChangeNegotiation } from './change-negotiation.service.js';
 import { ChangeMessages } from './change-messages.service.js';
 import { ChangeDeadlines } from './change-deadlines.js';
 import { ChangedOrder } from './changed-order.service.js';
@@ -26,6 +27,7 @@ import { VersionsQueries } from './versions.queries.js';
     VersionsQueries,
     ChangesQueries,
     ChangesService,
+    ChangeNegotiation,
     AssessChange,
     ChangedOrder,
     CarryOutChange,

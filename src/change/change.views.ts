@@ -206,15 +206,9 @@ export type ChangeView = z.infer<typeof changeSchema>;
 
 /** Customers see what concerns them: not what it costs the company, nor which documents. */
 export function assessmentView(assessment: Assessment, forCustomer: boolean): AssessmentView {
-  if (!forCustomer) return { ...assessment };
-  const {
-    commitments: _rows,
-    cost: _cost,
-    absorbed: _absorbed,
-    hurt: _hurt,
-    verdicts,
-    ...shown
-  } = assessment;
+  const { key: _key, offer: _offer, ...forStaff } = assessment;
+  if (!forCustomer) return forStaff;
+  const { commitments: _rows, cost: _cost, absorbed: _absorbed, hurt: _hurt, verdicts, ...shown } = forStaff;
   return { ...shown, verdicts: verdicts.filter(({ says }) => says !== 'approves') };
 }
 
@@ -235,7 +229,7 @@ export function changeView(row: ChangeRow, forCustomer: boolean): ChangeView {
     baseVersion,
     resultVersion,
     assessment: assessment && assessmentView(assessment, forCustomer),
-    rounds: rounds.map(({ counter, ...round }) => ({
+    rounds: rounds.map(({ counter, requestId: _request, ...round }) => ({
       ...round,
       ...(counter && { counter: { ...counter } }),
     })),

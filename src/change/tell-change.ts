@@ -18,8 +18,7 @@ export async function tellOffer(
   });
 }
 
-/** A change that cannot be is told to the customer where they asked for it, with the reason. */
+/** A change that is not to be is told to the customer with the reason, whoever asked for it on their behalf. */
 export async function tellRefusal(file: OrderFile, change: ChangeRow, why: string): Promise<void> {
-  if (change.speaksFor === null) return;
   await writeLetter(file, 'changeRefused', change.number, { document: change.number, why });
 }

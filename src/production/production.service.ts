@@ -22,6 +22,7 @@ import {
   byNumber,
   lacksComponents,
   OPEN,
+  refuseInQuestion,
   refuseUnseenRequirements,
   WORK_ORDER,
   type WorkOrderRow,
@@ -177,6 +178,7 @@ export class ProductionService {
   /** Components leave stock when work begins. */
   private async begin(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
     refuseUnseenRequirements(workOrder);
+    refuseInQuestion(file, workOrder);
     const components = await file.tx.rows<{ item: string; quantity: string; issued: string }>(
       'select item, quantity::text, issued::text from work_order_components where work_order_id = $1 order by item for update',
       [workOrder.id],

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { hasRequirements } from '../../domain/inspection/checklist.js';
+import type { OrderFile } from '../orders/order-file.js';
 import type { WorkOrderState } from './production.entities.js';
 
 export interface WorkOrderRow {
@@ -49,4 +50,20 @@ export function lacksComponents(
     detailZh: `工单 ${number} 无法开工，缺料：${list}`,
     facts: { short },
   });
+}
+
+/** @throws DomainError `state-conflict` where a change is being decided that might leave what is cut of no use to anybody */
+export function refuseInQuestion({ order }: OrderFile, { number, lineNo }: WorkOrderRow): void {
+  const changes = order.inQuestion[String(lineNo)];
+  if (!changes) return;
+  const list = changes.join(', ');
+  const line = String(lineNo);
+  throw new DomainError(
+    'state-conflict',
+    `Work order ${number} cannot start: line ${line} is in question by ${list}, which is to be decided first`,
+    {
+      detailZh: `工单 ${number} 暂不能开工：第 ${line} 行涉及待决变更 ${list}`,
+      facts: { line: lineNo, changes },
+    },
+  );
 }

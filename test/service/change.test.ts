@@ -27,15 +27,8 @@ const place = async (lines: object[], more: object = {}): Promise<string> =>
 const set = (line: number, what: object) => ({ lines: [{ do: 'set', line, ...what }] });
 const assess = (number: string, change: object) =>
   sales().post<AssessmentView>(`/orders/${number}/changes:assess`, { change });
-const ask = (number: string, change: object, more: object = {}) =>
-  sales().post<ChangeAnswer>(`/orders/${number}/changes`, { change, reason: 'the customer asks', ...more });
 const changeOf = (number: string, change: string) =>
   sales().get<ChangeView>(`/orders/${number}/changes/${change}`);
-const untilChange = (number: string, change: string, state: ChangeView['state']) =>
-  until(`${change} to be ${state}`, async () => {
-    const seen = await changeOf(number, change);
-    return seen.state === state && seen;
-  });
 /** As sales does who has the customer on the telephone: looks, reads out, and records the customer's yes. */
 async function agreeTo(number: string, change: object): Promise<ChangeView> {
   const name = await until(`the change of ${number} to be agreed`, async () => {
@@ -46,11 +39,22 @@ async function agreeTo(number: string, change: object): Promise<ChangeView> {
     if (status !== 200) expect(text).toContain('preview-outdated');
     return status === 200 && (JSON.parse(text) as ChangeAnswer).change;
   });
-  return await untilChange(number, name, 'carriedOut');
+  return await until(`${name} to be carried out`, async () => {
+    // The customer's yes is no department's: whoever must decide is still asked.
+    for (const task of await staff.tasks(number)) if (task.kind === 'decideChange') await staff.tryTo(task);
+    const seen = await changeOf(number, name);
+    expect(seen.rounds.filter(({ says }) => says === 'refuses')).toEqual([]);
+    return seen.state === 'carriedOut' && seen;
+  });
 }
 async function bringTo(number: string, stage: 'deposit' | 'making'): Promise<void> {
   if (stage === 'making') await staff.does(number, 'confirmDeposit');
   await staff.untilStage(number, stage);
+  // What is undertaken is asked of the departments in a transaction of its own.
+  if (stage === 'making')
+    await until(`work on ${number}`, async () =>
+      (await staff.tasks(number)).some(({ kind }) => kind !== 'confirmDeposit'),
+    );
 }
 /** Net quantities, money and books of an order that is carried to its end. */
 async function closes(number: string): Promise<OrderView> {
@@ -63,12 +67,13 @@ describe('a change', () => {
   it.each(['deposit', 'making'] as const)(
     'is assessed without touching anything while the order is in %s',
     async (stage) => {
+      const placed = await staff.order(await place([{ item: 'SW-150', quantity: '3' }]));
       const number = await place([{ item: 'SW-150', quantity: '2' }]);
       await bringTo(number, stage);
       const before = await staff.order(number);
       const seen = await assess(number, set(1, { quantity: '3' }));
       expect(seen).toMatchObject({ version: 1, feasible: true });
-      expect(Number(seen.money.totalAfter)).toBeCloseTo(Number(seen.money.totalBefore) * 1.5, 0);
+      expect(seen.money?.totalAfter).toBe(placed.amounts.total.amount);
       expect(await staff.order(number)).toEqual(before);
       expect((await assess(number, set(1, { quantity: '3' }))).hash).toBe(seen.hash);
     },
@@ -92,12 +97,12 @@ describe('a change', () => {
       const order = await staff.order(number);
       expect(order.version).toBe(2);
       expect(order.lines[0]).toMatchObject({ quantity });
-      expect(order.amounts!.total.amount).toBe(change.assessment!.money.totalAfter);
+      expect(order.amounts.total.amount).toBe(change.assessment?.money?.totalAfter);
       const placed = await place([
         { item: 'SW-150', quantity },
         { item: 'FILM-500', quantity: '4' },
       ]);
-      expect(order.amounts!.total).toEqual((await staff.order(placed)).amounts!.total);
+      expect(order.amounts.total).toEqual((await staff.order(placed)).amounts.total);
       await closes(number);
     },
   );
@@ -129,20 +134,22 @@ describe('a change', () => {
     const number = await place([{ item: 'SW-150', quantity: '2', requirements: { colour: 'red' } }]);
     await bringTo(number, 'making');
     await agreeTo(number, set(1, { requirements: { colour: 'blue' } }));
-    const task = await staff.untilTask(number, 'produce');
-    expect(task.data['requirements']).toEqual({ colour: 'blue' });
+    const task = (await staff.tasks(number)).find(
+      ({ kind, data }) => kind === 'produce' && data['item'] === 'SW-150',
+    );
+    expect(task?.data['requirements']).toEqual({ colour: 'blue' });
     await staff.untilTask(number, 'acknowledgeChange');
     await closes(number);
   });
 
   it('that was agreed to as it was shown is refused once the world has moved, with what it would be now', async () => {
-    const number = await place([{ item: 'SW-150', quantity: '2' }]);
+    const number = await place([{ item: 'BOX-C5', quantity: '100' }]);
     await bringTo(number, 'making');
-    const { hash } = await assess(number, set(1, { quantity: '1' }));
-    const [task] = (await staff.tasks(number)).filter(({ kind }) => kind === 'produce');
-    await company.as('production').post(`/work-orders/${task!.document}:start`, {});
+    const { document } = await staff.untilTask(number, 'produce');
+    const { hash } = await assess(number, set(1, { quantity: '60' }));
+    await company.as('production').post(`/work-orders/${document}:start`, {});
     const answer = await sales().send('POST', `/orders/${number}/changes`, {
-      body: { change: set(1, { quantity: '1' }), reason: 'less', hash, customerAgrees: true },
+      body: { change: set(1, { quantity: '60' }), reason: 'less', hash, customerAgrees: true },
     });
     expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('preview-outdated')]);
     expect((await staff.order(number)).version).toBe(1);
