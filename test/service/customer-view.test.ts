@@ -1,8 +1,11 @@
 import type { OrderAnswer } from '../../src/orders/order-view.js';
 import type { Page } from '../../src/platform/http/paging.js';
+import type { ChangeView } from '../../src/change/change.views.js';
+import type { ChangeAnswer } from '../../workflows/messages.js';
 import { problemOf, type Problem } from './support/api-client.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
+import { until } from './support/wait.js';
 
 let company: TestCompany;
 let staff: Staff;
@@ -37,6 +40,14 @@ const TOLD = [
   'receivableVoided',
   'paymentReturned',
   'workBegun',
+  'changeRequested',
+  'changeAnswered',
+  'changeAccepted',
+  'changeRefused',
+  'changeWithdrawn',
+  'versionWritten',
+  'changeCarriedOut',
+  'changeSettled',
   'handedOver',
   'tracked',
   'delivered',
@@ -81,6 +92,37 @@ describe('a customer', () => {
     expect(entry?.facts).toEqual({ date: offered.offeredDate, requestedDate: inDays(1) });
     await company.as('customer').post(`/orders/${number}:answerOffer`, { answer: 'decline' });
     await staff.untilStage(number, 'cancelled');
+  });
+
+  it('sees a change with their own word, and nothing of what departments say of it', async () => {
+    const number = await place([{ item: 'BOX-C5', quantity: '20' }]);
+    await staff.untilTask(number, 'confirmDeposit');
+    // Other terms are for finance to decide.
+    const body = { reason: 'we pay later', change: { terms: { paymentDays: 45 } } };
+    const asked = await company.as('customer').post<ChangeAnswer>(`/orders/${number}/changes`, body);
+    expect(asked).toMatchObject({ order: number, state: 'negotiating' });
+    const address = `/orders/${number}/changes/${asked.change}`;
+    await staff.does(number, 'decideChange');
+    const change = await until(`${asked.change} to be carried out`, async () => {
+      const own = await company.as('customer').get<ChangeView>(address);
+      return own.state === 'carriedOut' && own;
+    });
+    expect(change.rounds.map(({ side, says }) => [side, says])).toEqual([['customer', 'requests']]);
+    expect(change.assessment).not.toHaveProperty('cost');
+    const whole = (await staff.order(number)).timeline.map(({ kind }) => kind);
+    expect(whole).toContain('changeAnswered');
+    const kinds = (await seen(number)).timeline.map(({ kind }) => kind);
+    expect(kinds).not.toContain('changeAnswered');
+    expect(kinds).toEqual(
+      expect.arrayContaining(['changeRequested', 'changeAccepted', 'versionWritten', 'changeCarriedOut']),
+    );
+    expect(JSON.stringify([change, await seen(number)])).not.toMatch(/Sun Li|Gao Feng/);
+
+    const list = await company.as('customer').get<Page<ChangeView>>(`/orders/${number}/changes?limit=1`);
+    expect(list).toMatchObject({ data: [{ number: asked.change }], nextCursor: null });
+    const production = await company.as('production').get<ChangeView>(address);
+    expect(production.assessment?.money).toBeNull();
+    expect(JSON.stringify(production)).not.toContain((await staff.order(number)).amounts.total.amount);
   });
 
   it('orders for themselves alone, and cannot tell another customer from one that is not there', async () => {
