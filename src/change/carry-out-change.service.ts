@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Adjusted } from '../../domain/change/adjusted.js';
 import type { TakenOff } from '../../domain/change/fee.js';
+import { become } from '../../domain/change/states.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Department } from '../../domain/order/departments.js';
 import type { CommandName } from '../../workflows/messages.js';
@@ -60,7 +61,7 @@ export class CarryOutChange {
     const written = await this.changed.write(file, todoOf(change));
     const { number, by, reason } = change;
     file.order.change = { number, by, reason, state: 'underWay', written: keptOf(written) };
-    change.state = 'underWay';
+    become(change, 'underWay');
     change.resultVersion = file.order.version;
     await saveChange(file.tx, change);
     file.tell('versionWritten', by, { change: number, version: file.order.version, reason }, 'sales');
@@ -85,7 +86,7 @@ export class CarryOutChange {
     if (!change) return;
     const { order } = file;
     const adjusted = await readAdjustments(file.tx, change.id);
-    change.state = 'carriedOut';
+    become(change, 'carriedOut');
     change.carriedOutAt = file.at;
     await saveChange(file.tx, change);
     order.change = null;

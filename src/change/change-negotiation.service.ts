@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Assessment, Round } from '../../domain/change/assessment.js';
 import { collide } from '../../domain/change/content.js';
 import { standingOf } from '../../domain/change/negotiation.js';
+import { become } from '../../domain/change/states.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { AssessChange } from './assess-change.service.js';
@@ -82,7 +83,7 @@ export class ChangeNegotiation {
     by: string,
     why: string,
   ): Promise<void> {
-    change.state = state;
+    become(change, state);
     change.outcome = why;
     change.decidedAt = file.at;
     withdrawTasks(file, change.number, why);
@@ -121,7 +122,7 @@ export class ChangeNegotiation {
       return;
     }
     if (change.state === 'negotiating' ? !moved : isOnlyWaiting(file, change)) return;
-    change.state = 'negotiating';
+    become(change, 'negotiating');
     await this.weighAnew(file, change);
   }
 }
@@ -131,14 +132,14 @@ const isOnlyWaiting = (file: OrderFile, { assessment, rounds }: ChangeRow): bool
   file.order.change !== null && assessment !== null && standingOf(assessment, rounds).is === 'agreed';
 
 function putBack(file: OrderFile, change: ChangeRow, why: string): void {
-  change.state = 'queued';
+  become(change, 'queued');
   withdrawTasks(file, change.number, why);
 }
 
 function accept(file: OrderFile, change: ChangeRow, { cost, money }: Assessment): void {
   const { number, by, reason } = change;
   withdrawTasks(file, number, 'all have agreed');
-  change.state = 'accepted';
+  become(change, 'accepted');
   change.decidedAt = file.at;
   file.order.change = { number, by, reason, state: 'accepted' };
   file.tell('changeAccepted', by, { change: number, cost, fee: money.fee }, 'sales');

@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Assessment, Round, Side } from '../../domain/change/assessment.js';
 import { collide, fieldsOf, type ChangeContent } from '../../domain/change/content.js';
 import { countered } from '../../domain/change/counter.js';
-import type { ChangeState } from '../../domain/change/states.js';
+import { become, type ChangeState } from '../../domain/change/states.js';
 import type { ChangeDecided, ChangeRequested } from '../../workflows/messages.js';
 import { refuseOutdated } from '../control/rehearsal.js';
 import { OrderDesk } from '../orders/order-desk.js';
@@ -142,7 +142,7 @@ export class ChangesService {
   /** The world has moved between the acceptance and its carrying out: it is negotiated anew. */
   async reopen(file: OrderFile, change: ChangeRow): Promise<void> {
     file.order.change = null;
-    change.state = 'negotiating';
+    become(change, 'negotiating');
     change.decidedAt = null;
     const word = { by: 'system', side: 'sales' as const, note: 'the world has moved', hash: null };
     note(file, change, { ...word, says: 'asksAgain' });
