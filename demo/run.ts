@@ -18,6 +18,7 @@ import { readScenario, type Scenario } from './simulation/scenario.js';
 import { Staff } from './simulation/staff.js';
 import { summarise, type Summary } from './simulation/summary.js';
 import { LiveTable } from './simulation/table.js';
+import { TemporalCommand } from './simulation/temporal-command.js';
 import { Watch } from './simulation/watch.js';
 import { WorkingTime } from './simulation/working-time.js';
 import { Hands } from './stories/hands.js';
@@ -31,6 +32,7 @@ interface Stage {
   readonly url: string;
   readonly postgres: Postgres;
   readonly temporal: Client;
+  readonly command: TemporalCommand;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ async function setUp(config: Config): Promise<Stage> {
     url: await api.getUrl(),
     postgres,
     temporal: new Client({ connection, namespace: config.temporalNamespace }),
+    command: new TemporalCommand(config.temporalAddress, config.temporalNamespace),
     close: async () => {
       await postgres.end();
       await connection.close();
@@ -114,7 +117,8 @@ async function tellStory(
   const say = (line: string): void => {
     if (!json) process.stdout.write(`${line}\n`);
   };
-  return await story({ hands, say, inDays: (days) => addDays(time.dateOf(clock.now), days) });
+  const inDays = (days: number): string => addDays(time.dateOf(clock.now), days);
+  return await story({ hands, say, inDays, temporal: stage.command });
 }
 
 /** With `--json` the launcher names a file, so that nothing else gets between. */

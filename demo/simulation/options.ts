@@ -11,11 +11,12 @@ export interface Options {
   readonly json: boolean;
 }
 
-export const USAGE = `npm run demo -- [--company [FOLDER]] [--story delay|cancel] [--json]
+export const USAGE = `npm run demo -- [--company [FOLDER]] [--story delay|cancel|change] [--json]
   --company [FOLDER]  play the orders of the AdventureWorks data in FOLDER (by default beside the checkout,
                       or where ORDERBRIDGE_DATASETS says) instead of the demo company's
-  --story NAME        tell one story of the demo company: delay (a silent supplier, a machine that stops) or
-                      cancel (an order cancelled at each point of its life)
+  --story NAME        tell one story of the demo company: delay (a silent supplier, a machine that stops),
+                      cancel (an order cancelled at each point of its life) or change (orders that
+                      bend: assessed, negotiated, carried out, with their books)
   --json              print one JSON object at the end and nothing else`;
 
 /** @throws Error that says how it is used */

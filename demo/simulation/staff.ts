@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { departmentWorkflowId, SIGNALS } from '../../workflows/messages.js';
+import type { Role } from '../../domain/identity/roles.js';
 import type { Department } from '../../domain/order/departments.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
+import { ApiRefusal } from './api.js';
 import type { People } from './people.js';
 import { later, plusMinutes, type WorkingTime } from './working-time.js';
 
@@ -17,6 +19,8 @@ export interface Task {
   readonly openedAt: string;
 }
 
+type StaffRole = Exclude<Role, 'customer'>;
+
 /** What somebody does about a task, and when by the business clock its time has come. */
 interface Duty {
   when(task: Task, time: WorkingTime): Date;
@@ -31,7 +35,7 @@ export class Staff {
   private readonly confirmed = new Set<string>();
   /** Transfers that have left. */
   private readonly dispatched = new Set<string>();
-  /** Work orders whose requirements production has read. */
+  /** Work orders with the requirements that production has read: others are to be read anew. */
   private readonly acknowledged = new Set<string>();
   /** Work orders that have been started. */
   private readonly begun = new Set<string>();
@@ -43,6 +47,7 @@ export class Staff {
   ) {
     this.duties = {
       ...this.officeDuties(),
+      ...this.changeDuties(),
       ...this.moneyDuties(),
       ...this.goodsDuties(),
     };
@@ -64,9 +69,22 @@ export class Staff {
     return await person.all<Task>(`/tasks?department=${department}`);
   }
 
+  /** Production has read what a work order asks for. */
+  async acknowledge({ document, data }: Task, attempt: number): Promise<void> {
+    const foreman = await this.people.as('production');
+    await foreman.post(`/work-orders/${document}:acknowledge`, {}, keyOf(document, 'acknowledge', attempt));
+    this.acknowledged.add(readIn(document, data));
+  }
+
+  /** Work begins: its material leaves the stock. */
+  async begin({ document }: Task, attempt: number): Promise<void> {
+    const foreman = await this.people.as('production');
+    await foreman.post(`/work-orders/${document}:start`, {}, keyOf(document, 'start', attempt));
+    this.begun.add(document);
+  }
+
   /** Decisions are made within business minutes, by completing the task. */
   private officeDuties(): Partial<Record<TaskKind, Duty>> {
-    const soon = ({ openedAt }: Task): Date => plusMinutes(new Date(openedAt), 20);
     return {
       decideCredit: {
         when: soon,
@@ -77,6 +95,23 @@ export class Staff {
         act: (task) => this.complete(task, task.department, { note: 'we have called them' }),
       },
       approveStep: { when: soon, act: (task) => this.complete(task, task.department, {}) },
+    };
+  }
+
+  /** Everybody goes along with a change, and has seen it when it is carried out. */
+  private changeDuties(): Partial<Record<TaskKind, Duty>> {
+    const approve = { decision: 'approve' };
+    return {
+      decideChange: {
+        when: soon,
+        act: (task) => this.complete(task, task.department, approve, 'we can do that'),
+      },
+      answerChange: {
+        when: soon,
+        act: (task) => this.complete(task, 'sales', { accept: true }, 'the customer agrees on the telephone'),
+      },
+      bearCost: { when: soon, act: (task) => this.bear(task) },
+      acknowledgeChange: { when: soon, act: (task) => this.complete(task, task.department, {}) },
     };
   }
 
@@ -159,10 +194,21 @@ export class Staff {
     };
   }
 
-  private async complete(task: Task, role: Department, result: object, reason?: string): Promise<boolean> {
+  private async complete(task: Task, role: StaffRole, result: object, reason?: string): Promise<boolean> {
     const person = await this.people.as(role);
     await person.post(`/tasks/${task.id}:complete`, { result, ...(reason === undefined ? {} : { reason }) });
     return true;
+  }
+
+  /** Sales bears what it may, and asks a manager for the rest. */
+  private async bear(task: Task): Promise<boolean> {
+    const accept = { accept: true };
+    try {
+      return await this.complete(task, 'sales', accept, 'to keep a good customer');
+    } catch (error) {
+      if (!(error instanceof ApiRefusal && error.code === 'forbidden')) throw error;
+      return await this.complete(task, 'manager', accept, 'to keep a good customer');
+    }
   }
 
   /** Work of several days begins on its first; other work is done when it is reported. */
@@ -171,17 +217,15 @@ export class Staff {
   }
 
   /** What the customer asked for is read before work begins. */
-  private async produce({ document, data }: Task, attempt: number): Promise<boolean> {
-    const foreman = await this.people.as('production');
-    if (data['requirements'] && !this.acknowledged.has(document)) {
-      await foreman.post(`/work-orders/${document}:acknowledge`, {}, keyOf(document, 'acknowledge', attempt));
-      this.acknowledged.add(document);
-    }
-    if (this.mustBegin({ document, data })) {
-      await foreman.post(`/work-orders/${document}:start`, {}, keyOf(document, 'start', attempt));
-      this.begun.add(document);
+  private async produce(task: Task, attempt: number): Promise<boolean> {
+    const { document, data } = task;
+    if (data['requirements'] && !this.acknowledged.has(readIn(document, data)))
+      await this.acknowledge(task, attempt);
+    if (this.mustBegin(task)) {
+      await this.begin(task, attempt);
       return false;
     }
+    const foreman = await this.people.as('production');
     const report = { good: String(data['quantity']) };
     await foreman.post(`/work-orders/${document}:report`, report, keyOf(document, 'report', attempt));
     return true;
@@ -228,6 +272,11 @@ export class Staff {
     return true;
   }
 }
+
+const soon = ({ openedAt }: Task): Date => plusMinutes(new Date(openedAt), 20);
+
+const readIn = (document: string, { requirements }: Task['data']): string =>
+  `${document} ${JSON.stringify(requirements)}`;
 
 const keyOf = (what: string, verb: string, attempt: number): string =>
   `demo:${verb}:${what}:${String(attempt)}`;

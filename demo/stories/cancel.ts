@@ -1,11 +1,8 @@
 import type { Task } from '../simulation/staff.js';
 import type { Seen } from './hands.js';
+import { inWords, showLedger, type Money } from './ledger.js';
 import { aligned, type Story, type Teller } from './story.js';
 
-interface Money {
-  amount: string;
-  currency: string;
-}
 interface Preview {
   commitments: {
     kind: string;
@@ -23,10 +20,6 @@ interface Preview {
   toPay: Money;
   toReturn: Money;
   hash: string;
-}
-interface Ledger {
-  balanced: boolean;
-  accounts: { account: string; balance: Money; debit: Money; credit: Money }[];
 }
 /** A point of an order's life at which it is cancelled. */
 interface Point {
@@ -70,9 +63,7 @@ export const cancel: Story = async (teller) => {
     const seen = await hands.toTheEnd(number);
     ended.push(seen);
     say(`  ${number} ends ${seen.stage}.`);
-    const ledger = await (await hands.people.as('auditor')).get<Ledger>(`/orders/${number}/ledger`);
-    for (const line of aligned([['account', 'debit', 'credit', 'balance'], ...ledger.accounts.map(rowOf)]))
-      say(`  ${line}`);
+    const ledger = await showLedger(teller, number);
     if (!ledger.balanced) shortfalls.push(`the books of ${number} do not balance`);
     const stays = preview.commitments.some(({ becomes }) => becomes === 'customer');
     const expected = stays ? 'closed' : 'cancelled';
@@ -103,11 +94,3 @@ async function cancelOne({ hands, say }: Teller, number: string): Promise<Previe
   });
   return preview;
 }
-
-const inWords = ({ amount, currency }: Money): string => `${amount} ${currency}`;
-const rowOf = ({ account, debit, credit, balance }: Ledger['accounts'][number]): string[] => [
-  account,
-  inWords(debit),
-  inWords(credit),
-  inWords(balance),
-];

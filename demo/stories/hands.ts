@@ -15,8 +15,14 @@ export interface Seen {
   readonly promisedDate: string | null;
   readonly projectedDate: string | null;
   readonly offeredDate: string | null;
+  readonly version: number;
+  readonly amounts: { readonly total: { readonly amount: string; readonly currency: string } };
   readonly flags: Readonly<Record<string, { readonly why: string }>>;
-  readonly lines: readonly { readonly line: number; readonly shipped: string; readonly quantity: string }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly quantity: string;
+    readonly progress: { readonly delivered: string };
+  }[];
 }
 
 /** Wall-clock time within which something that is awaited must come. */
@@ -89,6 +95,12 @@ export class Hands {
         throw new Error(`${number}: waited in vain for ${what}; ${JSON.stringify(seen.flags)}`);
       await pause(LOOK_AGAIN_MS);
     }
+  }
+
+  /** Production reads what a work order asks for; with `begin`, work begins as well. */
+  async prepare(task: Task, begin: boolean): Promise<void> {
+    if (task.data['requirements']) await this.staff.acknowledge(task, ++this.attempts);
+    if (begin) await this.staff.begin(task, ++this.attempts);
   }
 
   async tasksOf(number: string): Promise<Task[]> {

@@ -1,8 +1,10 @@
+import type { TemporalCommand } from '../simulation/temporal-command.js';
 import type { Hands } from './hands.js';
 
 /** What a story is told with. */
 export interface Teller {
   readonly hands: Hands;
+  readonly temporal: TemporalCommand;
   /** A date so many days from the company's today. */
   readonly inDays: (days: number) => string;
   /** Prints a line of the story. */

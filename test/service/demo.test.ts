@@ -4,6 +4,7 @@ import { describeWithDataset } from '../setup/datasets.js';
 import { freshDatabase, type FreshDatabase } from '../setup/database.js';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
 import type { Summary } from '../../demo/simulation/summary.js';
+import type { StoryResult } from '../../demo/stories/story.js';
 
 const CHECKOUT = path.join(__dirname, '../..');
 const RUN = path.join(CHECKOUT, 'dist/demo/run.js');
@@ -16,14 +17,14 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-interface Played {
+interface Played<T> {
   code: number | string;
-  summary: Summary | undefined;
+  summary: T | undefined;
   errors: string;
 }
 
 /** The demonstration as `npm run demo` starts it, on the servers of this run. */
-async function play(...words: string[]): Promise<Played> {
+async function play<T extends Summary | StoryResult = Summary>(...words: string[]): Promise<Played<T>> {
   const env = {
     ...process.env,
     DATABASE_URL: database.url,
@@ -36,7 +37,7 @@ async function play(...words: string[]): Promise<Played> {
       ['--enable-source-maps', RUN, ...words, '--json'],
       { cwd: CHECKOUT, env, timeout: ENDS_WITHIN_MS },
       (error, stdout, stderr) => {
-        const summary = stdout.startsWith('{') ? (JSON.parse(stdout) as Summary) : undefined;
+        const summary = stdout.startsWith('{') ? (JSON.parse(stdout) as T) : undefined;
         resolve({ code: error ? (error.code ?? 'killed') : 0, summary, errors: stderr });
       },
     );
@@ -74,6 +75,21 @@ describe('the demonstration of the demo company', () => {
       expect(summary!.transfers.arrived).toBe(summary!.transfers.needed);
       expect(summary!.shortBought.received).toBe(summary!.shortBought.items);
       for (const done of Object.values(summary!.tasks)) expect(done).toBeGreaterThan(0);
+    },
+    ENDS_WITHIN_MS,
+  );
+
+  it(
+    'tells of five changes, one by signal from the command line, each carried out as it was shown',
+    async () => {
+      const { code, summary, errors } = await play<StoryResult>('--story', 'change');
+      expect({ code, errors, shortfalls: summary?.shortfalls }).toEqual({
+        code: 0,
+        errors: '',
+        shortfalls: [],
+      });
+      const closed = expect.objectContaining({ stage: 'closed', version: 2 }) as unknown;
+      expect(summary!.orders).toEqual([closed, closed, closed, closed, closed]);
     },
     ENDS_WITHIN_MS,
   );
