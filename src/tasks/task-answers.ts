@@ -76,7 +76,9 @@ export class TaskAnswers {
   }
 
   private async work(tx: Tx, task: TaskView, given: z.infer<typeof givenAnswer>): Promise<void> {
-    if (task.kind === 'answerOffer') throw customersWord(task.order);
+    if (task.kind === 'answerOffer') throw customersWord(`/v1/orders/${task.order}:answerOffer`);
+    if (task.kind === 'answerChange')
+      throw customersWord(`/v1/orders/${task.order}/changes/${task.document}:accept`);
     refuseClaimedByOther(task, given.by);
     const by = bySignal(given.by);
     if (given.answer === 'decline')
@@ -176,9 +178,7 @@ const reusedId = (): DomainError =>
     detailZh: '该 answerId 已用于另一答复',
   });
 
-const customersWord = (order: string): DomainError =>
-  new DomainError(
-    'forbidden',
-    `The customer's word is not taken by signal: POST /v1/orders/${order}:answerOffer`,
-    { detailZh: `客户的答复不能通过信号提交：请使用 POST /v1/orders/${order}:answerOffer` },
-  );
+const customersWord = (route: string): DomainError =>
+  new DomainError('forbidden', `The customer's word is not taken by signal: POST ${route}`, {
+    detailZh: `客户的答复不能通过信号提交：请使用 POST ${route}`,
+  });

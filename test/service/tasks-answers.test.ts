@@ -98,6 +98,25 @@ describe('an answer by signal', () => {
     await staff.carryOn(number, 'closed');
   });
 
+  it('is never the customer’s word on a change either', async () => {
+    const number = await place('BOX-C5', '10');
+    await staff.untilTask(number, 'produce');
+    // Nothing of it can be had tomorrow: whoever speaks for the customer is asked whether they take it later.
+    const change = {
+      requestedDate: inDays(1),
+      lines: [{ do: 'add', wanted: { item: 'BOX-C5', quantity: '5000' } }],
+    };
+    await company.as('sales').post(`/orders/${number}/changes`, { reason: 'a bigger crowd', change });
+    const { id, document } = await staff.untilTask(number, 'answerChange');
+    await signal(number, answerTo(id, { by: 'Zhou Xiaomin', result: { accept: true } }));
+    const [refused] = await untilRefused(number);
+    expect(refused).toMatchObject({ actor: 'Zhou Xiaomin (signal)', facts: { code: 'forbidden' } });
+    expect(await company.as('sales').get(`/tasks/${id}`)).toMatchObject({ state: 'open' });
+    expect(await company.as('sales').get(`/orders/${number}/changes/${document}`)).toMatchObject({
+      state: 'negotiating',
+    });
+  });
+
   it('does not take away what a person has claimed', async () => {
     const number = await place();
     const { id } = await staff.untilTask(number, 'pick');
