@@ -50,8 +50,9 @@ async function agreeTo(number: string, change: object): Promise<ChangeView> {
 async function bringTo(number: string, stage: 'deposit' | 'making'): Promise<void> {
   if (stage === 'making') await staff.does(number, 'confirmDeposit');
   await staff.untilStage(number, stage);
-  // What is undertaken is asked of the departments in a transaction of its own.
-  if (stage === 'making')
+  // What follows is asked of the departments in a transaction of its own.
+  if (stage === 'deposit') await staff.untilTask(number, 'confirmDeposit');
+  else
     await until(`work on ${number}`, async () =>
       (await staff.tasks(number)).some(({ kind }) => kind !== 'confirmDeposit'),
     );
