@@ -11,7 +11,8 @@ import { changeView, type AssessmentView, type ChangeView } from './change.views
 export function changeSeenBy(actor: Actor, row: ChangeRow): ChangeView {
   if (actor.role === 'customer') {
     const view = changeView(row, true);
-    return { ...view, rounds: view.rounds.flatMap(toldToCustomer) };
+    const by = row.speaksFor === 'customer' ? view.by : 'sales';
+    return { ...view, by, rounds: view.rounds.flatMap(toldToCustomer) };
   }
   if (may(actor, 'readAmounts', 'order')) return changeView(row, false);
   const view = changeView({ ...row, content: withoutPrices(row.content) }, false);

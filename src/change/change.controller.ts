@@ -74,7 +74,10 @@ export class ChangeController {
   @ApiOperation({
     summary: 'Ask for a change',
     description:
-      'Answered by the order’s process: accepted, negotiating, queued behind another change, or refused with the reason.',
+      'Answered by the order’s process. What cannot be is refused with the reason and not kept; what may be is kept under a ' +
+      'number, and answered by its state: `negotiating` while departments, sales or the customer are asked, `queued` behind ' +
+      'another change that touches the same, `accepted` when all agree. With `hash` exactly what was assessed is agreed to, ' +
+      'or refused as `preview-outdated` with what it would be now.',
     operationId: 'requestChange',
   })
   @ApiOkResponse({ standardSchema: changeAnswer })
@@ -99,7 +102,12 @@ export class ChangeController {
 
   @Get(':number/changes')
   @May('read', 'order')
-  @ApiOperation({ summary: 'Changes that were asked for, the newest first', operationId: 'listChanges' })
+  @ApiOperation({
+    summary: 'Changes that were asked for, the newest first',
+    description:
+      'Customers see neither costs nor documents, and of the rounds their own word and what a department would have instead.',
+    operationId: 'listChanges',
+  })
   @ApiOkResponse({ standardSchema: pageOf(changeSchema) })
   async list(
     @Param('number', { schema: code }) number: string,
@@ -128,6 +136,9 @@ export class ChangeController {
   @ApiOperation({
     summary:
       'The customer’s word, given by themselves or recorded by sales: what is worse than asked for is accepted',
+    description:
+      'With `hash` it is said of exactly that assessment; without, of what was shown last. The state tells what came of it: ' +
+      'others may still be asked.',
     operationId: 'acceptChange',
   })
   @ApiOkResponse({ standardSchema: changeAnswer })
@@ -148,6 +159,7 @@ export class ChangeController {
   @Idempotent({ keptBy: 'afterwards' })
   @ApiOperation({
     summary: 'The customer will not have the change as it stands',
+    description: 'One refusal ends it: nothing is changed, and the reason is kept.',
     operationId: 'refuseChange',
   })
   @ApiOkResponse({ standardSchema: changeAnswer })
@@ -166,7 +178,11 @@ export class ChangeController {
   @HttpCode(200)
   @May('change', 'order')
   @Idempotent({ keptBy: 'afterwards' })
-  @ApiOperation({ summary: 'Take a change back that is not decided yet', operationId: 'withdrawChange' })
+  @ApiOperation({
+    summary: 'Take a change back',
+    description: 'Until its new version is written; after that there is only forward.',
+    operationId: 'withdrawChange',
+  })
   @ApiOkResponse({ standardSchema: changeAnswer })
   @ApiConflictResponse()
   async withdraw(

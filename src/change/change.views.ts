@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Assessment } from '../../domain/change/assessment.js';
+import type { Assessment, Verdict } from '../../domain/change/assessment.js';
 import { COMMITMENT_KINDS } from '../../domain/cancellation/standing.js';
 import { CHANGE_STATES } from '../../domain/change/states.js';
 import { DEPARTMENTS } from '../../domain/order/departments.js';
@@ -209,7 +209,14 @@ export function assessmentView(assessment: Assessment, forCustomer: boolean): As
   const { key: _key, offer: _offer, ...forStaff } = assessment;
   if (!forCustomer) return forStaff;
   const { commitments: _rows, cost: _cost, absorbed: _absorbed, hurt: _hurt, verdicts, ...shown } = forStaff;
-  return { ...shown, verdicts: verdicts.filter(({ says }) => says !== 'approves') };
+  return { ...shown, verdicts: verdicts.flatMap(toldToCustomer) };
+}
+
+/** Why a department is to decide names its documents. */
+function toldToCustomer(verdict: Verdict): Verdict[] {
+  if (verdict.says === 'approves') return [];
+  if (verdict.says === 'refuses') return [verdict];
+  return [{ ...verdict, why: 'The department is to decide', whyZh: '须由该部门决定' }];
 }
 
 export function changeView(row: ChangeRow, forCustomer: boolean): ChangeView {
