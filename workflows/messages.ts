@@ -353,6 +353,8 @@ export interface OrderState {
   occurrences: Record<string, number>;
   /** The step that is begun and not done; perhaps some of its commands are. */
   underWay?: StepUnderWay;
+  /** One that was begun and waits while the order is being changed. */
+  aside?: StepUnderWay;
   /** Departments whose commands go to a connector on the department's own queue. */
   connectors: Department[];
   /** Answers already carried out, the newest last (at most 100; PostgreSQL keeps all). */

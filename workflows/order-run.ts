@@ -86,8 +86,9 @@ export class OrderRun extends OrderPump {
    * where it still has its ground.
    */
   async change(): Promise<void> {
-    const waiting = this.state.underWay;
-    const step = waiting?.step === 'changeOrder' ? waiting : beginStep(this.state, 'changeOrder');
+    const { underWay } = this.state;
+    if (underWay && underWay.step !== 'changeOrder') this.state.aside = underWay;
+    const step = underWay?.step === 'changeOrder' ? underWay : beginStep(this.state, 'changeOrder');
     const isOver = () => hasLostItsGround(this.state, step);
     // Before its version is written a cancellation ends it; after, that waits until the new version stands.
     const isOvertaken = () => this.isToBeCancelled && this.header.change === 'accepted';
@@ -100,7 +101,8 @@ export class OrderRun extends OrderPump {
       mayTryAgain = await this.attempt(step);
     }
     delete this.state.underWay;
-    if (waiting && waiting !== step) this.state.underWay = waiting;
+    if (this.state.aside) this.state.underWay = this.state.aside;
+    delete this.state.aside;
   }
 
   /** @returns why nothing is cancelled, or nothing when all is undone */

@@ -4,7 +4,9 @@ import {
   answerTask,
   arrive,
   cancel,
+  change,
   control,
+  decideChange,
   heal,
   jump,
   nonsense,
@@ -57,6 +59,23 @@ export function anyCommand(): fc.Arbitrary<Command> {
           seldom,
         )
         .map((all) => cancel(...all)),
+    ),
+    one(
+      5,
+      fc
+        .tuple(
+          fc.nat(1),
+          fc.integer({ min: 1, max: 6 }),
+          fc.integer({ min: 0, max: 2 }).map((n) => n > 0),
+          seldom,
+        )
+        .map((all) => change(...all)),
+    ),
+    one(
+      4,
+      fc
+        .tuple(fc.constantFrom<('accept' | 'withdraw')[]>('accept', 'accept', 'withdraw'), seldom)
+        .map((all) => decideChange(...all)),
     ),
     one(3, fc.constantFrom(...STORY).map(refuse)),
     one(4, fc.constantFrom(...WHO).map(sicken)),

@@ -1,6 +1,7 @@
 import type { LineProgress, OrderHeader } from '../../domain/order/progress.js';
 import {
   COMMANDS,
+  type ChangeAnswer,
   type Command,
   type CommandName,
   type Fact,
@@ -42,8 +43,8 @@ export class Books {
   /** Commands that a rule refuses. */
   readonly refused = new Set<CommandName>();
   readonly answers: string[] = [];
-  /** Of the change that was asked for last. */
-  quantitiesAsked: readonly { line: number; quantity: string }[] = [];
+  /** Of the change that is open: negotiated, accepted or being carried out. */
+  changing: { line: number; quantity: number } | undefined;
   oddities = 0;
   reminders = 0;
   private remindAt: string | null = null;
@@ -195,6 +196,49 @@ export class Books {
     return { progress, refused: { code: 'state-conflict', message: `${name} makes no sense` } };
   }
 
+  /** Takes a change of a line's quantity; one at a time. */
+  requestChange(wanted: { line: number; quantity: number }, accepted: boolean): Outcome {
+    const isSenseless = this.changing !== undefined || this.cannotBe(wanted);
+    const progress = this.change(() => {
+      if (isSenseless) return;
+      this.changing = wanted;
+      if (accepted) this.header.change = 'accepted';
+    });
+    if (isSenseless) return { progress, refused: { code: 'state-conflict', message: 'it cannot be so' } };
+    return { progress, change: this.changeAnswer(accepted ? 'accepted' : 'negotiating') };
+  }
+
+  decideChange(accepts: boolean): Outcome {
+    const { changing, header } = this;
+    const isOpen = changing !== undefined && header.change === undefined;
+    const isSenseless = !isOpen || (accepts && this.cannotBe(changing));
+    const progress = this.change(() => {
+      if (isSenseless) return;
+      if (accepts) header.change = 'accepted';
+      else this.changing = undefined;
+    });
+    if (isSenseless) return { progress, refused: { code: 'state-conflict', message: 'nothing to decide' } };
+    return { progress, change: this.changeAnswer(accepts ? 'accepted' : 'withdrawn') };
+  }
+
+  /** Whether a line cannot have another quantity (any more). */
+  cannotBe({ line, quantity }: { line: number; quantity: number }): boolean {
+    const { header, lines } = this;
+    const of = lines.find((each) => each.line === line);
+    const isGone = lines.every((each) => Number(each.shipped) >= Number(each.quantity));
+    return (
+      header.cancellation !== 'none' ||
+      isGone ||
+      !of ||
+      Number(of.shipped) > quantity ||
+      Number(of.quantity) === quantity
+    );
+  }
+
+  private changeAnswer(state: ChangeAnswer['state']): ChangeAnswer {
+    return { order: this.number, change: 'CH-1', state };
+  }
+
   /** Does what is due, and nothing when nothing is. */
   meetDeadline(): Outcome {
     const now = this.now();
@@ -257,9 +301,12 @@ const WORK: Record<CommandName, (books: Books) => void> = {
   releaseGoods: ({ lines }) => lines.forEach((line) => (line.released = line.ready)),
   planShipment: () => undefined,
   issueInvoice: ({ header }) => (header.invoiced = true),
-  agreeCancellation: ({ header }) => {
+  agreeCancellation: (books) => {
+    const { header } = books;
     header.cancellation = 'underWay';
     header.flags = [];
+    delete header.change;
+    books.changing = undefined;
   },
   undoShipments: () => undefined,
   undoReleases: ({ lines }) => lines.forEach((line) => (line.released = line.packed = line.shipped)),
@@ -276,16 +323,30 @@ const WORK: Record<CommandName, (books: Books) => void> = {
   },
   confirmCancellation: ({ header }) => (header.cancellation = 'carriedOut'),
   agreeChange: (books) => {
-    books.header.version += 1;
-    books.header.change = 'underWay';
-    for (const { line, quantity } of books.quantitiesAsked) {
-      const changed = books.lines.find((each) => each.line === line);
-      if (changed) changed.quantity = quantity;
+    const { header, changing, lines } = books;
+    if (header.change !== 'accepted' || !changing) return;
+    // The world has moved: it is negotiated anew.
+    if (books.cannotBe(changing)) {
+      delete header.change;
+      return;
+    }
+    header.version += 1;
+    header.change = 'underWay';
+    for (const each of lines) if (each.line === changing.line) each.quantity = String(changing.quantity);
+  },
+  adjustSupply: ({ header, lines }) => {
+    if (header.change !== 'underWay') return;
+    header.supply = 'lacking';
+    for (const each of lines) {
+      const most = Math.max(Number(each.quantity), Number(each.shipped));
+      for (const stop of ['ready', 'released', 'packed'] as const)
+        each[stop] = String(Math.min(Number(each[stop]), most));
     }
   },
-  adjustSupply: ({ header }) => (header.supply = 'lacking'),
   settleChange: () => undefined,
-  confirmChange: ({ header }) => {
-    delete header.change;
+  confirmChange: (books) => {
+    if (books.header.change !== 'underWay') return;
+    delete books.header.change;
+    books.changing = undefined;
   },
 };

@@ -2,7 +2,7 @@ import type fc from 'fast-check';
 import { COMMANDS, SIGNALS, type CommandName } from '../../workflows/messages.js';
 import { passing, whatMayHappen, type Happening } from './facts.js';
 import type { Life } from './life.js';
-import { answer, goOn } from './oracle-moves.js';
+import { answer, cannotBe, goOn } from './oracle-moves.js';
 import { hasEnded, isOver, type Known } from './oracle.js';
 import type { Sickness } from './terms.js';
 
@@ -165,17 +165,66 @@ export const cancel = (how: CancelledHow, thenRestart = false): Command =>
     thenRestart,
   );
 
-/** One cancellation at a time; where something is waited for it is recorded at once. */
+/** One cancellation at a time; it is judged, and answered, when what is asked of a department has come back. */
 function askToCancel(known: Known, asker: string): void {
-  const waits = known.unnoted.length > 0 || known.underWay?.waitsFor === 'department';
   const another = known.asked !== undefined || known.underWay?.step === 'cancelOrder';
   if (isOver(known) || another) {
     answer(known, asker, 'refused');
     return;
   }
   known.asked = asker;
-  if (waits) answer(known, asker, 'recorded');
 }
+
+/** Another quantity of a line is asked for, with the customer's word or without. */
+export const change = (pick: number, quantity: number, accepted: boolean, thenRestart = false): Command =>
+  doing(
+    {
+      name: `change(${pick}, ${quantity}, ${accepted ? 'accepted' : 'negotiated'})`,
+      may: () => true,
+      run: (model, life) => {
+        const { known } = model;
+        const line = pick % known.lines.length;
+        const asker = askerOf(model, 'change');
+        known.askers[asker] = ['open'];
+        life.askForChange(asker, { line: line + 1, quantity }, accepted);
+        const wanted = { line, quantity };
+        if (isOver(known) || known.change !== 'none' || cannotBe(known, wanted)) {
+          answer(known, asker, 'refused');
+          return Promise.resolve();
+        }
+        known.wanted = wanted;
+        known.change = accepted ? 'accepted' : 'negotiating';
+        answer(known, asker, known.change);
+        return Promise.resolve();
+      },
+    },
+    thenRestart,
+  );
+
+/** Somebody's word on the change that is negotiated. */
+export const decideChange = (decision: 'accept' | 'withdraw', thenRestart = false): Command =>
+  doing(
+    {
+      name: `decideChange(${decision})`,
+      may: ({ known }) => known.change === 'negotiating',
+      run: (model, life) => {
+        const { known } = model;
+        const asker = askerOf(model, decision);
+        known.askers[asker] = ['open'];
+        life.decideOnChange(asker, decision);
+        const accepts = decision === 'accept';
+        if (isOver(known) || (accepts && cannotBe(known, known.wanted!))) {
+          answer(known, asker, 'refused');
+          return Promise.resolve();
+        }
+        known.change = accepts ? 'accepted' : 'none';
+        if (!accepts) delete known.wanted;
+        answer(known, asker, accepts ? 'accepted' : 'withdrawn');
+        return Promise.resolve();
+      },
+    },
+    thenRestart,
+  );
 
 export const refuse = (name: CommandName): Command =>
   doing({

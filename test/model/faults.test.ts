@@ -48,6 +48,16 @@ const FAULTS: Fault[] = [
     seed: 1,
     seen: /foretold and seen differ/,
   },
+  {
+    what: 'does not leave what it waits for when a change is accepted',
+    change: {
+      file: 'workflows/order-pump.ts',
+      from: 'return this.ended || this.isToBeCancelled || this.isToBeChanged;',
+      to: 'return this.ended || this.isToBeCancelled;',
+    },
+    seed: 5,
+    seen: /foretold and seen differ/,
+  },
 ];
 
 describe('random lives find a workflow that', () => {

@@ -1,7 +1,14 @@
 import type { Books, Given } from './books.js';
 
 /** Steps that undertake something new; whatever is asked once, an order's cancellation ends them. */
-const UNDERTAKING = ['promiseDates', 'secureCredit', 'confirmOrder', 'undertakeSupply', 'releaseGoods'];
+const UNDERTAKING = [
+  'promiseDates',
+  'secureCredit',
+  'confirmOrder',
+  'undertakeSupply',
+  'releaseGoods',
+  'changeOrder',
+];
 
 /** What holds of an order whatever has happened to it, in words for each case in which it does not. */
 export function rulesBrokenBy({ given, worked }: Books): string[] {
@@ -21,7 +28,9 @@ export function rulesBrokenBy({ given, worked }: Books): string[] {
       const first = begun.get(occurrence) ?? each;
       begun.set(occurrence, first);
       if (first.onHold) broken.push(`${occurrence} was begun on hold`);
-      if (where === 'local' && each.onHold) broken.push(`${occurrence} was given on hold`);
+      // Of a change whose version is written the rest is done also on hold, when a cancellation waits for it.
+      if (where === 'local' && each.onHold && step !== 'changeOrder')
+        broken.push(`${occurrence} was given on hold`);
     }
     if (!before && UNDERTAKING.includes(step) && each.cancellation !== 'none')
       broken.push(`${key} was undertaken after the cancellation`);

@@ -6,7 +6,8 @@ import {
   orderWorkflowId,
   QUERIES,
   SIGNALS,
-  type ControlAnswer,
+  type ChangeDecided,
+  type ChangeRequested,
   type ControlRequest,
   type Fact,
   type OrderStatus,
@@ -49,11 +50,38 @@ export class Life {
 
   /** Asks without waiting for the answer: it may be long. */
   ask(name: 'hold' | 'resume' | 'cancel', asker: string): void {
+    const i = this.answers[asker]?.length ?? 0;
+    const request = { requestId: `${asker}-${i}`, by: asker, reason: 'so it was wished', hash: null };
+    this.await(name, asker, request);
+  }
+
+  /** Asks for another quantity of a line, for a customer who has agreed or for nobody; does not wait either. */
+  askForChange(asker: string, wanted: { line: number; quantity: number }, accepted: boolean): void {
+    const request: ChangeRequested = {
+      requestId: asker,
+      by: asker,
+      reason: 'so it was wished',
+      content: wanted,
+      hash: null,
+      speaksFor: accepted ? 'customer' : null,
+    };
+    this.await('requestChange', asker, request);
+  }
+
+  decideOnChange(asker: string, decision: ChangeDecided['decision']): void {
+    const request = { requestId: asker, by: asker, change: 'CH-1', decision, reason: 'so it is', hash: null };
+    this.await('decideChange', asker, request);
+  }
+
+  private await(
+    name: string,
+    asker: string,
+    request: ControlRequest | ChangeRequested | ChangeDecided,
+  ): void {
     const answers = (this.answers[asker] ??= []);
     const i = answers.push('open') - 1;
-    const request = { requestId: `${asker}-${i}`, by: asker, reason: 'so it was wished', hash: null };
-    const options = { args: [request] as [ControlRequest], updateId: request.requestId };
-    this.handle.executeUpdate<ControlAnswer, [ControlRequest]>(name, options).then(
+    const options = { args: [request] as [typeof request], updateId: request.requestId };
+    this.handle.executeUpdate<{ state: Answer }, [typeof request]>(name, options).then(
       ({ state }) => (answers[i] = state),
       () => (answers[i] = 'refused'),
     );
@@ -102,6 +130,8 @@ export class Life {
     for (const { name } of books.effects.values()) done[name] = (done[name] ?? 0) + 1;
     const askers = Object.entries(this.answers).map(([who, what]) => [who, [...what].sort()] as const);
     return {
+      version: books.header.version,
+      change: books.header.change ?? ('none' as const),
       onHold: books.onHold,
       done: sorted(done),
       askers: sorted(Object.fromEntries(askers)),

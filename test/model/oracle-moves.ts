@@ -33,6 +33,12 @@ const STEPS: Record<string, readonly (readonly [command: string, department: Sic
     ['settleCancellation', 'finance'],
     ['confirmCancellation', 'sales'],
   ],
+  changeOrder: [
+    ['agreeChange', 'sales'],
+    ['adjustSupply', 'production'],
+    ['settleChange', 'finance'],
+    ['confirmChange', 'sales'],
+  ],
 };
 
 /** Lets everything happen that happens by itself. */
@@ -51,12 +57,14 @@ function move(known: Known): boolean {
   if (lapses(known)) return true;
   if (underWay?.waitsFor === 'department') return goOnOnQueues(known, underWay);
   if (underWay?.step === 'cancelOrder') return given(known, underWay);
+  if (underWay?.step === 'changeOrder') return goOnWithChange(known, underWay);
   if (known.asked !== undefined) return turnToCancellation(known, known.asked);
   if (underWay && isPointless(known, underWay)) {
     delete known.underWay;
     return true;
   }
   if (known.onHold) return false;
+  if (known.change === 'accepted') return turnToChange(known);
   if (underWay) return given(known, underWay);
   const step = whatIsLacking(known);
   if (step === undefined) return false;
@@ -100,6 +108,7 @@ function whatIsLacking(known: Known): string | undefined {
 /** A step that nothing would be gained by: what it stood on is gone. */
 function isPointless(known: Known, { step }: UnderWay): boolean {
   if (isOver(known)) return true;
+  if (step === 'changeOrder') return known.change === 'none' || known.change === 'negotiating';
   if (step === 'promiseDates') return known.promise !== 'lacking';
   return (step === 'secureCredit' || step === 'confirmOrder') && known.promise !== 'given';
 }
@@ -143,6 +152,8 @@ function goOnOnQueues(known: Known, underWay: UnderWay): boolean {
 }
 
 function doneWith(known: Known, outcome: Answer): boolean {
+  if (known.underWay?.step === 'changeOrder' && !known.underWay.done.includes('confirmChange'))
+    return leaveChange(known);
   if (known.cancelling !== undefined) answer(known, known.cancelling, outcome);
   delete known.cancelling;
   delete known.underWay;
@@ -170,6 +181,38 @@ function turnToCancellation(known: Known, asker: string): boolean {
   known.cancelling = asker;
   known.underWay = { step: 'cancelOrder', done: [] };
   return true;
+}
+
+/** A change is a step as well; what was begun before has lost its ground once the new version stands. */
+function turnToChange(known: Known): boolean {
+  if (known.underWay && !isPointless(known, known.underWay)) known.aside = known.underWay;
+  known.underWay = { step: 'changeOrder', done: [] };
+  return true;
+}
+
+/** It waits while the order is on hold; a cancellation comes before it until its version is written, and then after it. */
+function goOnWithChange(known: Known, underWay: UnderWay): boolean {
+  const isAsked = known.asked !== undefined;
+  if (isAsked && known.change === 'accepted') return leaveChange(known);
+  if (known.onHold && !isAsked) return false;
+  return given(known, underWay);
+}
+
+/** Nothing is changed: the order goes on with what it was at. */
+function leaveChange(known: Known): boolean {
+  const { aside } = known;
+  delete known.underWay;
+  delete known.aside;
+  if (aside) known.underWay = { step: aside.step, done: aside.done };
+  return true;
+}
+
+/** Whether a line cannot have that quantity (any more). */
+export function cannotBe(known: Known, { line, quantity }: { line: number; quantity: number }): boolean {
+  const of = known.lines[line];
+  const isWholeGone = known.lines.every((each) => each.shipped >= each.quantity);
+  const isNothing = of === undefined || of.quantity === quantity || of.shipped > quantity;
+  return known.cancellation !== 'none' || isWholeGone || isNothing;
 }
 
 const isConnector = ({ terms }: Known, department: Sickness): boolean =>
@@ -235,6 +278,8 @@ const WORK: Record<string, (known: Known) => void> = {
   issueInvoice: (known) => (known.invoiced = true),
   agreeCancellation: (known) => {
     known.cancellation = 'underWay';
+    known.change = 'none';
+    delete known.wanted;
     known.onHold = false;
   },
   undoReleases: ({ lines }) => lines.forEach((line) => (line.released = line.packed = line.shipped)),
@@ -248,4 +293,30 @@ const WORK: Record<string, (known: Known) => void> = {
     if (known.lines.every(({ quantity }) => quantity === 0)) known.invoiced = known.paid = true;
   },
   confirmCancellation: (known) => (known.cancellation = 'carriedOut'),
+  agreeChange: (known) => {
+    const { wanted } = known;
+    if (!wanted) return;
+    if (cannotBe(known, wanted)) {
+      known.change = 'negotiating';
+      return;
+    }
+    known.version += 1;
+    known.change = 'underWay';
+    known.lines[wanted.line]!.quantity = wanted.quantity;
+  },
+  adjustSupply: (known) => {
+    if (known.change !== 'underWay') return;
+    known.undertaken = false;
+    for (const line of known.lines) {
+      const kept = Math.max(line.quantity, line.shipped);
+      line.ready = Math.min(line.ready, kept);
+      line.released = Math.min(line.released, kept);
+      line.packed = Math.min(line.packed, kept);
+    }
+  },
+  confirmChange: (known) => {
+    if (known.change !== 'underWay') return;
+    known.change = 'none';
+    delete known.wanted;
+  },
 };

@@ -21,7 +21,8 @@ export interface UnderWay {
   waitsFor?: 'department' | 'resolution' | 'approval';
 }
 
-export type Answer = 'open' | 'carriedOut' | 'recorded' | 'refused';
+export type Answer =
+  'open' | 'carriedOut' | 'recorded' | 'refused' | 'accepted' | 'negotiating' | 'withdrawn';
 
 /** Everything that is known of one order; plain data, so that what would be can be tried on a copy. */
 export interface Known {
@@ -48,7 +49,11 @@ export interface Known {
   cancelledInTemporal: boolean;
   /** A cancellation that was asked for, by the name of its asker. */
   asked?: string;
-  /** A step that waits while the order is being cancelled. */
+  version: number;
+  /** How far a change of a line's quantity is; one at a time. */
+  change: 'none' | 'negotiating' | 'accepted' | 'underWay';
+  wanted?: { line: number; quantity: number };
+  /** A step that waits while the order is being cancelled or changed. */
   aside?: UnderWay;
   cancelling?: string;
   /** How often each command was carried out. */
@@ -81,6 +86,8 @@ export function newlyPlaced(terms: OrderTerms): Known {
     sick: [],
     refused: [],
     cancelledInTemporal: false,
+    version: 1,
+    change: 'none',
     done: {},
     askers: {},
     answered: [],
@@ -116,6 +123,8 @@ export function sightOf(known: Known) {
     lines: known.lines.map((each) =>
       [each.quantity, each.ready, each.released, each.packed, each.shipped, each.delivered].join(' '),
     ),
+    version: known.version,
+    change: ['accepted', 'underWay'].includes(known.change) ? known.change : 'none',
     onHold: known.onHold,
     heldSoftly: known.holdUntil !== null,
     pending: [

@@ -133,18 +133,13 @@ export class Plant {
       meetDeadline: (number) => Promise.resolve(find(number).meetDeadline()),
       holdOrder: (number) => Promise.resolve(find(number).control('hold')),
       resumeOrder: (number) => Promise.resolve(find(number).control('resume')),
-      requestChange: async (number, { content }) => {
-        const { lines } = content as { lines: { line: number; quantity: string }[] };
-        const { progress } = await records(number, (books) => {
-          books.quantitiesAsked = lines;
-          books.header.change = 'accepted';
-        });
-        return { progress, change: { order: number, change: 'CH-1', state: 'accepted' } };
-      },
-      decideChange: async (number, { change }) => {
-        const { progress } = await records(number, () => undefined);
-        return { progress, change: { order: number, change, state: 'refused' } };
-      },
+      // Who speaks for nobody cannot accept it as well.
+      requestChange: (number, { content, speaksFor }) =>
+        Promise.resolve(
+          find(number).requestChange(content as { line: number; quantity: number }, speaksFor !== null),
+        ),
+      decideChange: (number, { decision }) =>
+        Promise.resolve(find(number).decideChange(decision === 'accept')),
       answerTask: (number, { answerId }) => records(number, ({ answers }) => answers.push(answerId)),
       noteOddity: (number) => records(number, (books) => (books.oddities += 1)),
     };
