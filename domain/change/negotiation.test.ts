@@ -134,13 +134,19 @@ describe('a negotiation', () => {
     ]);
   });
 
-  it.each(['refuses', 'staysSilent'] as const)('ends when one side %s, whatever the others say', (says) => {
+  it.each([
+    ['refuses', 'too dear'],
+    ['staysSilent', 'customer has not answered in time'],
+  ] as const)('ends when one side %s, whatever the others say', (says, why) => {
     const assessment = assessed({ verdicts: [verdict('production', 'asks')] });
     const rounds = [said('production', 'approves'), said('customer', says, null, 'too dear')];
-    expect(standingOf(assessment, rounds)).toMatchObject({
-      is: 'refused',
-      by: 'somebody of customer',
-      why: 'too dear',
+    expect(standingOf(assessment, rounds)).toMatchObject({ is: 'refused', by: 'somebody of customer', why });
+  });
+
+  it('gives the reason of a silence in both languages', () => {
+    expect(standingOf(assessed(), [said('production', 'staysSilent')])).toMatchObject({
+      why: 'production has not answered in time',
+      whyZh: '生产未按时答复',
     });
   });
 

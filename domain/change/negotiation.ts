@@ -7,6 +7,17 @@ const WORSE: Record<Worse, { en: string; zh: string }> = {
   countered: { en: 'a department has countered', zh: '部门提出了其他方案' },
 };
 
+const SIDES_ZH: Record<Side, string> = {
+  sales: '销售',
+  inventory: '仓库',
+  purchasing: '采购',
+  production: '生产',
+  logistics: '物流',
+  finance: '财务',
+  customer: '客户',
+  company: '公司',
+};
+
 /** Somebody whose word a change still needs. */
 export interface Awaited {
   side: Side;
@@ -29,8 +40,15 @@ export type Standing =
 export function standingOf(assessment: Assessment, rounds: readonly Round[]): Standing {
   const refusal = rounds.find(({ says }) => says === 'refuses' || says === 'staysSilent');
   if (refusal) {
-    const why = refusal.note ?? `${refusal.side} refuses`;
-    return { is: 'refused', by: refusal.by, why, whyZh: why };
+    const { by, side, note } = refusal;
+    if (refusal.says === 'staysSilent')
+      return {
+        is: 'refused',
+        by,
+        why: `${side} has not answered in time`,
+        whyZh: `${SIDES_ZH[side]}未按时答复`,
+      };
+    return { is: 'refused', by, why: note ?? `${side} refuses`, whyZh: note ?? `${SIDES_ZH[side]}不同意` };
   }
   const cannot = assessment.verdicts.find(({ says }) => says === 'refuses');
   if (cannot) return { is: 'refused', by: 'system', why: cannot.why, whyZh: cannot.whyZh };

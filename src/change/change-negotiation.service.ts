@@ -12,6 +12,12 @@ import { askThe, closeTaskOf, withdrawTasks } from './change-tasks.js';
 import type { ChangeToDo } from './changed-order.service.js';
 import { tellRefusal } from './tell-change.js';
 
+/** A reason in both languages; somebody's own words are the same in both. */
+export interface Why {
+  en: string;
+  zh: string;
+}
+
 /**
  * How a change that was asked for comes to be accepted or refused (R16): what each side says is kept as a round, whoever's word
  * is lacking is asked, and what waited comes up when nothing stands before it any more.
@@ -54,7 +60,7 @@ export class ChangeNegotiation {
     if (!assessment) throw new Error(`${change.number} was not assessed`);
     const standing = standingOf(assessment, change.rounds);
     if (standing.is === 'refused') {
-      await this.end(file, change, 'refused', standing.by, standing.why);
+      await this.end(file, change, 'refused', standing.by, { en: standing.why, zh: standing.whyZh });
       return;
     }
     if (standing.is === 'open') await askThe(file, change, assessment, standing.awaited);
@@ -70,7 +76,10 @@ export class ChangeNegotiation {
       await this.look(file, change);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await this.end(file, change, 'refused', 'system', error.message);
+      await this.end(file, change, 'refused', 'system', {
+        en: error.message,
+        zh: error.detailZh ?? error.message,
+      });
       return;
     }
     await this.weigh(file, change);
@@ -81,16 +90,16 @@ export class ChangeNegotiation {
     change: ChangeRow,
     state: 'refused' | 'withdrawn',
     by: string,
-    why: string,
+    why: Why,
   ): Promise<void> {
     become(change, state);
-    change.outcome = why;
+    change.outcome = why.en;
     change.decidedAt = file.at;
-    withdrawTasks(file, change.number, why);
+    withdrawTasks(file, change.number, why.en);
     await saveChange(file.tx, change);
     if (file.order.change?.number === change.number) file.order.change = null;
     const kind = state === 'refused' ? 'changeRefused' : 'changeWithdrawn';
-    file.tell(kind, by, { change: change.number, why }, 'sales');
+    file.tell(kind, by, { change: change.number, why: why.en, whyZh: why.zh }, 'sales');
     if (state === 'refused') await tellRefusal(file, change, why);
   }
 

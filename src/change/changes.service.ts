@@ -10,7 +10,7 @@ import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { nextNumber } from '../platform/database/numbers.js';
 import { AssessChange } from './assess-change.service.js';
-import { ChangeNegotiation, note } from './change-negotiation.service.js';
+import { ChangeNegotiation, note, type Why } from './change-negotiation.service.js';
 import { noSuchChange, notOpen, refuseEnded } from './change-refusals.js';
 import {
   insertChange,
@@ -33,9 +33,9 @@ export class ChangesService {
     private readonly assessing: AssessChange,
     private readonly negotiation: ChangeNegotiation,
   ) {
-    desk.whenEnded((file) => this.close(file, `the order is ${file.stage}`));
+    desk.whenEnded((file) => this.close(file, { en: `the order is ${file.stage}`, zh: '订单已结束' }));
     desk.beforeSave(async (file) => {
-      if (file.order.cancellation) await this.close(file, 'the order is cancelled');
+      if (file.order.cancellation) await this.close(file, { en: 'the order is cancelled', zh: '订单已取消' });
     });
   }
 
@@ -86,7 +86,7 @@ export class ChangesService {
         side: change.speaksFor === 'customer' ? 'customer' : 'sales',
         says: 'withdraws',
       });
-      await this.negotiation.end(file, change, 'withdrawn', by, reason);
+      await this.negotiation.end(file, change, 'withdrawn', by, { en: reason, zh: reason });
     } else if (decision === 'refuse') await this.negotiation.say(file, change, { ...word, says: 'refuses' });
     else {
       // Without a hash it is said of what was shown last, whatever has moved since.
@@ -123,7 +123,7 @@ export class ChangesService {
   }
 
   /** The order has ended or is cancelled: nothing is left to change. What is written already is carried out to its end. */
-  async close(file: OrderFile, why: string): Promise<void> {
+  async close(file: OrderFile, why: Why): Promise<void> {
     if (!('changePending' in file.order.flags)) return;
     for (const change of await readOpenChanges(file))
       if (change.state !== 'underWay') await this.negotiation.end(file, change, 'withdrawn', 'system', why);

@@ -19,6 +19,10 @@ export async function tellOffer(
 }
 
 /** A change that is not to be is told to the customer with the reason, whoever asked for it on their behalf. */
-export async function tellRefusal(file: OrderFile, change: ChangeRow, why: string): Promise<void> {
-  await writeLetter(file, 'changeRefused', change.number, { document: change.number, why });
+export async function tellRefusal(
+  file: OrderFile,
+  { number }: ChangeRow,
+  { en: why, zh: whyZh }: { en: string; zh: string },
+): Promise<void> {
+  await writeLetter(file, 'changeRefused', number, { document: number, why, whyZh });
 }

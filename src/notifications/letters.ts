@@ -31,6 +31,7 @@ export interface LetterFacts {
   invoice?: string;
   /** Why something cannot be. */
   why?: string;
+  whyZh?: string;
   /** How often the customer is reminded, from 1. */
   level?: number;
 }
@@ -137,7 +138,7 @@ const LETTERS: Record<LetterLanguage, Record<LetterKind, Letter>> = {
     }),
     changeRefused: (f) => ({
       subject: `订单 ${f.order}：变更 ${f.document ?? ''} 无法执行`,
-      body: `${yourZh(f)} 无法按要求变更：${f.why ?? ''}。订单未作任何改动。`,
+      body: `${yourZh(f)} 无法按要求变更：${f.whyZh ?? f.why ?? ''}。订单未作任何改动。`,
     }),
     depositRequest: (f) => ({
       subject: `订单 ${f.order}：预付款 ${f.document ?? ''}`,

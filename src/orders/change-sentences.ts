@@ -3,9 +3,9 @@ type Sentence = (facts: Facts) => readonly [en: string, zh: string];
 
 const text = (value: unknown): string =>
   value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-const because = ({ why, reason, note }: Facts): [string, string] => {
+const because = ({ why, whyZh, reason, note }: Facts): [string, string] => {
   const said = text(why ?? reason ?? note);
-  return said ? [`: ${said}`, `：${said}`] : ['', ''];
+  return said ? [`: ${said}`, `：${text(whyZh ?? said)}`] : ['', ''];
 };
 
 const SAYS: Record<string, readonly [string, string]> = {

@@ -260,6 +260,11 @@ describe('a change that is worse than asked for', () => {
     const line = (await staff.order(number)).timeline.map(({ kind }) => kind);
     expect(line.indexOf('escalated')).toBeGreaterThan(-1);
     expect(line).toContain('changeRefused');
+    const [letter] = await company.rows<{ body: string }>(
+      `select m.body from messages m join orders o on o.id = m.order_id where o.number = $1 and m.kind = 'changeRefused'`,
+      [number],
+    );
+    expect(letter?.body).toContain('生产未按时答复');
     expect(await asked(number)).toEqual([]);
   });
 });
