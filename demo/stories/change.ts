@@ -75,8 +75,11 @@ async function changeOne(
   say(`  promised ${before.promisedDate ?? '—'} → ${after.promisedDate ?? '—'}`);
   const left = (await each.look?.(teller, number)) ?? [];
   const told = { before, after, assessed, change, difference };
+  const wrong = [...left, ...falseOf(mustAlwaysBe(told)), ...falseOf(each.mustBe(told))];
+  // Told at once: an order that is not as it should be may never come to its end.
+  tell(wrong);
   return {
-    wrong: [...left, ...falseOf(mustAlwaysBe(told)), ...falseOf(each.mustBe(told))],
+    wrong,
     fee: change.assessment?.money.fee ?? '0',
   };
 }
