@@ -5,7 +5,7 @@ export interface TextField {
   operation: Operation;
   pointer: string;
   schema: Schema;
-  /** What stands beside it and tells which of several forms the body has. */
+  /** What stands beside it, by pointer, and tells which of several forms the body or a part of it has. */
   beside: Record<string, unknown>;
 }
 
@@ -35,8 +35,7 @@ function leavesOf(description: Description, given: Schema, pointer: string): Omi
   if (schema.type === 'string') return [{ pointer, schema, beside: {} }];
   if (schema.items) return inner(schema.items, '0');
   const fields = Object.entries(schema.properties ?? {});
-  const beside =
-    pointer === '' ? formOf(fields.map(([name, each]) => [name, description.resolve(each)])) : {};
+  const beside = formOf(fields.map(([name, each]) => [`${pointer}/${name}`, description.resolve(each)]));
   return fields
     .flatMap(([name, each]) => inner(each, name))
     .map((leaf) => ({ ...leaf, beside: { ...beside, ...leaf.beside } }));
@@ -53,12 +52,22 @@ const formOf = (fields: [string, Schema][]): Record<string, unknown> =>
 
 /** The least body that holds a text in a field. */
 export function holding({ pointer, beside }: TextField, text: string): unknown {
-  const value = pointer
-    .split('/')
-    .slice(1)
-    .reverse()
-    .reduce<unknown>((inner, step) => (step === '0' ? [inner] : { [step]: inner }), text);
-  return { ...beside, ...(value as object) };
+  const body: Part = {};
+  for (const [at, value] of Object.entries({ ...beside, [pointer]: text })) put(body, stepsOf(at), value);
+  return body;
+}
+
+type Part = Record<string, unknown> | unknown[];
+const stepsOf = (pointer: string): string[] => pointer.split('/').slice(1);
+
+function put(part: Part, [step = '', ...further]: string[], value: unknown): void {
+  const parts = part as Record<string, unknown>;
+  if (further.length === 0) {
+    parts[step] = value;
+    return;
+  }
+  parts[step] ??= further[0] === '0' ? [] : {};
+  put(parts[step] as Part, further, value);
 }
 
 /** The free texts that a body really holds. */

@@ -20,7 +20,7 @@ const addressOf = ({ path }: TextField['operation']): string =>
   path
     .replace(/^\/v1/, '')
     .replace('{id}', '0197a000-0000-7000-8000-000000000000')
-    .replace(/\{\w+\}/, 'NONE-1');
+    .replaceAll(/\{\w+\}/g, 'NONE-1');
 
 /** Whoever may call an operation; roles are taken from the description's own permissions. */
 async function personFor({ permission }: TextField['operation']) {
