@@ -1,7 +1,11 @@
 import type { Assessment, Round, Side, Verdict } from './assessment.js';
 import { shareOfCompany, standingOf } from './negotiation.js';
 
-const verdict = (department: Verdict['department'], says: Verdict['says'], key = department): Verdict => ({
+const verdict = (
+  department: Verdict['department'],
+  says: Verdict['says'],
+  key: string = department,
+): Verdict => ({
   department,
   says,
   why: `${department} ${says}`,
