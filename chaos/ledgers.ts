@@ -161,11 +161,14 @@ function plain(table: string, row: Record<string, unknown>): string {
     .replace(ID, '#')
     .replace(INSTANT, '@')
     .replace(OF_OTHER_ORDERS, '$1"…"')
-    .replace(OF_A_REQUEST, '$1"#"');
+    .replace(OF_A_REQUEST, '$1"#"')
+    .replace(OF_A_QUESTION, '$1"#"');
 }
 
 /** Ids of a request, and of the preview that was agreed to, which holds ids itself. */
-const OF_A_REQUEST = /("(?:requestId|hash)":)"[^"]*"/g;
+const OF_A_REQUEST = /("(?:requestId|request_id|hash|agreed_hash|previous_hash|question)":)"[^"]*"/g;
+/** What somebody is asked, by its hash, which holds instants; keys of another form are compared. */
+const OF_A_QUESTION = /("(?:key|offer)":)"[\w-]{43}"/g;
 /** What a customer owes for other orders at that moment. */
 const OF_OTHER_ORDERS = /("exposure":)"[^"]*"/g;
 

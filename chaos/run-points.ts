@@ -31,7 +31,7 @@ export async function killAtPoints(
   say: (line: string) => void,
 ): Promise<PointsResult> {
   await makeWaitingPlace(plant);
-  const staff = new DiligentStaff(plant.apis);
+  const staff = new DiligentStaff(plant.apis, plant);
   const working = staff.work();
   try {
     const lives = new Map<Story, Undisturbed>();
@@ -131,7 +131,17 @@ class Attempt {
       0,
       this.expected.findIndex((key) => step(key) === own),
     );
-    return done.length === before.length && before.every((key) => done.includes(key));
+    const isIt = done.length === before.length && before.every((key) => done.includes(key));
+    return isIt && (own !== 'changeOrder' || (await this.isAccepted(order)));
+  }
+
+  /** Before a change is carried out the worker has taken it, and it is accepted. */
+  private async isAccepted(order: string): Promise<boolean> {
+    const found = await this.plant.rows(
+      `select 1 from orders where number = $1 and change ->> 'state' = 'accepted'`,
+      [order],
+    );
+    return found.length > 0;
   }
 
   private async killAtCommit(order: string): Promise<void> {

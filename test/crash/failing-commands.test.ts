@@ -77,7 +77,7 @@ let placed = 0;
 letCommandsFail();
 beforeAll(async () => {
   company = await TestCompany.open('failing_commands');
-  staff = new DiligentStaff([company.url]);
+  staff = new DiligentStaff([company.url], company);
   working = staff.work();
 }, ORDER_MS);
 afterAll(async () => {
