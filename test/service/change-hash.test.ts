@@ -89,7 +89,11 @@ const MOVES: Record<string, Situation> = {
   'another order takes the stock, so that it comes later': {
     ...FILM,
     change: set(1, { quantity: '700', requestedDate: '2026-11-20' }),
-    fact: () => order([line('FILM-500', '900')], 'C-SHUTONG'),
+    fact: async () => {
+      const other = await order([line('FILM-500', '900')], 'C-SHUTONG');
+      // What is promised is held: until then the stock is anybody's.
+      await until(`${other} to be promised`, async () => (await kinds(other)).includes('datePromised'));
+    },
   },
   'work is begun on what would be taken back': {
     ...BOXES,
