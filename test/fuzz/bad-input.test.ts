@@ -130,7 +130,15 @@ async function judge(operation: Operation, plan: Plan, outcome: Outcome): Promis
 /** Texts that an operation was done with and that stand nowhere as they were sent. */
 async function lostOf({ id, method, body }: Operation, plan: Plan, { status }: Received): Promise<string[]> {
   // A password is not kept, and an assessment touches nothing.
-  if (id === 'signIn' || id === 'assessChange' || status >= 300 || plan.method !== method || !body || !plan.body) return [];
+  if (
+    id === 'signIn' ||
+    id === 'assessChange' ||
+    status >= 300 ||
+    plan.method !== method ||
+    !body ||
+    !plan.body
+  )
+    return [];
   // A byte order mark is let through, as RFC 8259 allows.
   const sent: unknown = JSON.parse(plan.body.replace(/^\uFEFF/, ''));
   const lost = await kept.missing(textsIn(description, body.schema, sent));

@@ -1,3 +1,4 @@
+import { CHANGE_STATES } from '../../domain/change/states.js';
 import type { ChangeView, AssessmentView } from '../../src/change/change.views.js';
 import { orderWorkflowId, SIGNALS, type ChangeAnswer } from '../../workflows/messages.js';
 import type { OrderView } from '../../src/orders/order-view.js';
@@ -5,6 +6,12 @@ import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
 import { until } from './support/wait.js';
+
+interface Description {
+  paths: Record<string, Record<string, { 'x-permission'?: string }>>;
+  components: { schemas: Record<string, { properties: Record<string, { enum?: string[] }> }> };
+}
+const WORDS = ['accept', 'refuse', 'withdraw'];
 
 let company: TestCompany;
 let staff: Staff;
@@ -196,5 +203,15 @@ describe('a change', () => {
       expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(why)]);
     }
     expect((await sales().get<{ data: ChangeView[] }>(`/orders/${number}/changes`)).data).toEqual([]);
+  });
+
+  it('is described in OpenAPI: it tells who may ask for what, and in which states it can be', async () => {
+    const { paths, components } = await sales().get<Description>('/openapi.json');
+    const permissionOf = (path: string) => paths[`/v1/orders/{number}${path}`]?.['post']?.['x-permission'];
+    for (const path of ['/changes', '/changes:assess', ...WORDS.map((word) => `/changes/{change}:${word}`)])
+      expect(permissionOf(path)).toBe('change order');
+    const content = components.schemas['ChangeContent']?.properties;
+    expect(Object.keys(content ?? {})).toEqual(['lines', 'requestedDate', 'shipTo', 'terms']);
+    expect(components.schemas['Change']?.properties['state']?.enum).toEqual([...CHANGE_STATES]);
   });
 });

@@ -1,5 +1,4 @@
 import request from 'supertest';
-import { CHANGE_STATES } from '../../domain/change/states.js';
 import { startHttpApp, type HttpApp } from './http-app.js';
 
 let http: HttpApp;
@@ -36,29 +35,6 @@ describe('the OpenAPI description', () => {
     expect(body.paths).toHaveProperty(['/v1/api-keys/{id}:revoke', 'post']);
     expect(body.components.schemas.Problem.properties.code.enum).toContain('unknown-item');
     expect(Object.keys(body.components.securitySchemes)).toEqual(['bearer', 'apiKey']);
-  });
-
-  it('tells of changes what may be asked, by whom, and what is answered', async () => {
-    const { body } = await request(server()).get('/v1/openapi.json').expect(200);
-    const ask = body.paths['/v1/orders/{number}/changes'].post;
-    expect(ask['x-permission']).toBe('change order');
-    expect(ask.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }));
-    const sent = ask.requestBody.content['application/json'].schema;
-    expect(sent).toEqual({ $ref: '#/components/schemas/NewChange' });
-    const { ChangeContent: content, Change: change, Assessment: assessment } = body.components.schemas;
-    expect(Object.keys(content.properties)).toEqual(['lines', 'requestedDate', 'shipTo', 'terms']);
-    expect(change.properties.state.enum).toEqual([...CHANGE_STATES]);
-    expect(Object.keys(assessment.properties)).toEqual(
-      expect.arrayContaining(['hash', 'goodUntil', 'worse']),
-    );
-    for (const word of ['accept', 'refuse', 'withdraw'])
-      expect(body.paths[`/v1/orders/{number}/changes/{change}:${word}`].post['x-permission']).toBe(
-        'change order',
-      );
-    const list = body.paths['/v1/orders/{number}/changes'].get.parameters as { name: string }[];
-    expect(list.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['limit', 'cursor', 'sort', 'state']),
-    );
   });
 
   it('does not ask for parameters that have a default', async () => {

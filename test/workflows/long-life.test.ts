@@ -3,7 +3,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
 import { Company } from './company/company.js';
 
-const { cancelOrder: _never, ...STORY } = STEPS;
+const { cancelOrder: _never, changeOrder: _neither, ...STORY } = STEPS;
 const ALL_COMMANDS = Object.values(STORY).flat();
 const FOUR_SECONDS_IN_DAYS = 4 / 86_400;
 
