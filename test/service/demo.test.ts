@@ -4,7 +4,6 @@ import { describeWithDataset } from '../setup/datasets.js';
 import { freshDatabase, type FreshDatabase } from '../setup/database.js';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
 import type { Summary } from '../../demo/simulation/summary.js';
-import type { StoryResult } from '../../demo/stories/story.js';
 
 const CHECKOUT = path.join(__dirname, '../..');
 const RUN = path.join(CHECKOUT, 'dist/demo/run.js');
@@ -24,7 +23,7 @@ interface Played<T> {
 }
 
 /** The demonstration as `npm run demo` starts it, on the servers of this run. */
-async function play<T extends Summary | StoryResult = Summary>(...words: string[]): Promise<Played<T>> {
+async function play<T extends Summary = Summary>(...words: string[]): Promise<Played<T>> {
   const env = {
     ...process.env,
     DATABASE_URL: database.url,
@@ -75,21 +74,6 @@ describe('the demonstration of the demo company', () => {
       expect(summary!.transfers.arrived).toBe(summary!.transfers.needed);
       expect(summary!.shortBought.received).toBe(summary!.shortBought.items);
       for (const done of Object.values(summary!.tasks)) expect(done).toBeGreaterThan(0);
-    },
-    ENDS_WITHIN_MS,
-  );
-
-  it(
-    'tells of five changes, one by signal from the command line, each carried out as it was shown',
-    async () => {
-      const { code, summary, errors } = await play<StoryResult>('--story', 'change');
-      expect({ code, errors, shortfalls: summary?.shortfalls }).toEqual({
-        code: 0,
-        errors: '',
-        shortfalls: [],
-      });
-      const closed = expect.objectContaining({ stage: 'closed', version: 2 }) as unknown;
-      expect(summary!.orders).toEqual([closed, closed, closed, closed, closed]);
     },
     ENDS_WITHIN_MS,
   );
