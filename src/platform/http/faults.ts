@@ -51,12 +51,14 @@ const AWAY_MESSAGES = [
   /client has encountered a connection error/i,
   /query runner already released/i,
 ];
+/** Whatever its code: the socket of a server that is away is no file any more (ENOENT), that of a busy one full (EAGAIN). */
+const isUnreachable = (error: Error): boolean => 'syscall' in error && error.syscall === 'connect';
 const LOST_RACE = /^40(?:001|P01)$/;
 
 function ofDatabase(thrown: unknown): DomainError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const code = codeOf(thrown);
-  if (AWAY.test(code) || AWAY_MESSAGES.some((each) => each.test(thrown.message))) {
+  if (AWAY.test(code) || isUnreachable(thrown) || AWAY_MESSAGES.some((each) => each.test(thrown.message))) {
     return new DomainError('database-away', 'The database does not answer at present', {
       detailZh: '数据库目前无应答',
       retryAfter: 5,
