@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { AgreedOrder, TargetLine, TargetOrder } from '../../domain/change/agreed.js';
 import { isZero, minus } from '../../domain/quantity/quantity.js';
 import type { LineRow, OrderFile, OrderRow } from '../orders/order-file.js';
+import { NOT_BEGUN } from '../orders/new-order-rows.js';
 import { writeVersion } from '../orders/order-versions.js';
 import type { Repriced } from '../orders/reprice-order.js';
 import { insertRows, toRecords } from '../platform/database/rows.js';
@@ -89,7 +90,6 @@ function newLine(file: OrderFile, wanted: TargetLine, repriced: Repriced): LineR
     item: price.item,
     unit: price.unit,
     quantity: wanted.quantity,
-    cancelled: '0',
     unitPrice: price.unitPrice,
     discount: price.discount,
     amount: price.amount,
@@ -98,15 +98,7 @@ function newLine(file: OrderFile, wanted: TargetLine, repriced: Repriced): LineR
     pricedAt: price.pricedAt,
     requirements: wanted.requirements,
     requestedDate: wanted.requestedDate,
-    promisedDate: null,
-    projectedDate: null,
-    readyDate: null,
-    bindingChain: null,
-    ready: '0',
-    released: '0',
-    packed: '0',
-    shipped: '0',
-    delivered: '0',
+    ...NOT_BEGUN,
   };
 }
 

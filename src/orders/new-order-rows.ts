@@ -77,6 +77,20 @@ export function newOrderRow(
   };
 }
 
+/** Of a line that nothing has been planned or done for. */
+export const NOT_BEGUN = {
+  cancelled: '0',
+  promisedDate: null,
+  projectedDate: null,
+  readyDate: null,
+  bindingChain: null,
+  ready: '0',
+  released: '0',
+  packed: '0',
+  shipped: '0',
+  delivered: '0',
+} as const satisfies Partial<LineRow>;
+
 /** A line's row as it is placed. */
 export function newLineRow(
   order: OrderRow,
@@ -94,7 +108,6 @@ export function newLineRow(
     item: item.code,
     unit: item.unit,
     quantity: input.quantity,
-    cancelled: '0',
     unitPrice: line.unitPrice,
     discount: new Exact(line.discountPercent).div(100).toFixed(),
     amount: line.amount,
@@ -103,14 +116,6 @@ export function newLineRow(
     pricedAt: at,
     requirements: input.requirements ?? null,
     requestedDate: input.requestedDate ?? null,
-    promisedDate: null,
-    projectedDate: null,
-    readyDate: null,
-    bindingChain: null,
-    ready: '0',
-    released: '0',
-    packed: '0',
-    shipped: '0',
-    delivered: '0',
+    ...NOT_BEGUN,
   };
 }

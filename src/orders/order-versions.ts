@@ -1,35 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { ContentOfVersion } from '../../domain/change/diff.js';
 import type { Tx } from '../platform/database/database.js';
 import { insertRows } from '../platform/database/rows.js';
 import type { LineRow, OrderRow } from './order-file.js';
 
-/** What is agreed in a version of an order, as it is kept for good and compared. Amounts in the order's currency. */
-export interface VersionContent {
-  requestedDate: string | null;
+/** What is agreed in a version of an order, as it is kept for good; with how its amounts came about. */
+export interface VersionContent extends ContentOfVersion {
   shipTo: OrderRow['shipTo'];
-  terms: OrderRow['terms'];
-  currency: string;
-  subtotal: string;
-  tax: string;
-  freight: string;
-  total: string;
   derivation: unknown;
-  lines: VersionLine[];
-}
-/** A line as agreed; the quantity of a line that was removed is '0'. */
-export interface VersionLine {
-  line: number;
-  item: string;
-  unit: string;
-  quantity: string;
-  unitPrice: string;
-  discount: string;
-  amount: string;
-  taxRate: string;
-  priceSource: 'agreed' | 'list';
-  pricedAt: string;
-  requirements: unknown;
-  requestedDate: string | null;
 }
 
 /** Who made a version, and by which change. */
