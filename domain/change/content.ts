@@ -87,3 +87,11 @@ function isSame(one: Field, other: Field): boolean {
   const [, otherLine, otherField] = other.split(':');
   return line === otherLine && (field === otherField || field === '*' || otherField === '*');
 }
+
+/** Lines of which a change asks something else; undefined where it asks for another day or address of the whole order. */
+export function linesOf(fields: readonly Field[]): number[] | undefined {
+  if (fields.includes('order:shipTo') || fields.includes('order:requestedDate')) return undefined;
+  return [
+    ...new Set(fields.flatMap((field) => (field.startsWith('line:') ? [Number(field.split(':')[1])] : []))),
+  ];
+}

@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Adjusted } from '../../domain/change/adjusted.js';
 import type { ChangeFee } from '../../domain/change/fee.js';
-import type {
-  Alternative,
-  Assessment,
-  LineDifference,
-  Verdict,
-  Worse,
-} from '../../domain/change/assessment.js';
+import type { Assessment, LineDifference, Worse } from '../../domain/change/assessment.js';
+import { alternativesOf, verdictsOf, withoutNewNumbers } from '../../domain/change/verdicts.js';
 import { addDays } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
-import { DEPARTMENTS, type Department } from '../../domain/order/departments.js';
-import { isLess, isZero, minus } from '../../domain/quantity/quantity.js';
+import { isZero } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { hashOf } from '../control/rehearsal.js';
 import type { SettledChange } from '../finance/settle-change.js';
@@ -25,6 +19,8 @@ interface Rehearsed {
   adjusted: Adjusted[];
   settled: SettledChange & ChangeFee;
   file: OrderFile;
+  /** Items of the order that the company makes itself. */
+  made: ReadonlySet<string>;
 }
 
 /** Says what a change would come to (R16, X1): it is carried out in full, looked at, and taken back. */
@@ -49,14 +45,15 @@ export class AssessChange {
       const written = await this.changed.write(file, change);
       const adjusted = await this.changed.adjust(file, written, change);
       const settled = await this.changed.settle(file, written, adjusted, change);
-      return this.assessmentOf({ written, adjusted, settled, file }, isCountered, goodUntil);
+      const made = await madeItems(file);
+      return this.assessmentOf({ written, adjusted, settled, file, made }, isCountered, goodUntil);
     } finally {
       await tx.rows('rollback to savepoint assessment');
     }
   }
 
   private assessmentOf(seen: Rehearsed, isCountered: boolean, goodUntil: string): Assessment {
-    const { written, adjusted, settled, file } = seen;
+    const { written, adjusted, settled, file, made } = seen;
     const { before } = written;
     const { order } = file;
     const lines = differencesOf(seen);
@@ -66,7 +63,19 @@ export class AssessChange {
       ...(isZero(settled.fee) ? [] : (['fee'] as const)),
       ...(isCountered ? (['countered'] as const) : []),
     ];
-    const verdicts = verdictsOf(seen, late);
+    const verdicts = verdictsOf(
+      {
+        adjusted,
+        late,
+        isUnsourced: order.promiseState === 'unsourced',
+        makesLate: late.some(({ item }) => made.has(item)),
+        wanted: written.wanted,
+        exceedsCredit: settled.creditVerdict === 'asks',
+        due: settled.due,
+        newTerms: written.termsChanged ? order.terms : null,
+      },
+      hashOf,
+    );
     const shown = {
       version: order.version - 1,
       feasible: verdicts.every(({ says }) => says !== 'refuses'),
@@ -89,7 +98,7 @@ export class AssessChange {
       cost: settled.cost,
       absorbed: settled.absorbed,
       hurt: [],
-      alternatives: late.flatMap((line) => alternativesOf(line, file)),
+      alternatives: alternativesOf(late, order.delivery),
       worse,
     };
     return { ...shown, ...namesOf(order.number, shown, goodUntil), goodUntil };
@@ -165,103 +174,10 @@ function isLate({ line, promisedAfter }: LineDifference, { wanted }: WrittenChan
   return asked !== undefined && asked !== null && promisedAfter !== null && promisedAfter > asked;
 }
 
-/** Of what a line held before, on the day it was promised; the rest when it can be there. */
-function alternativesOf(
-  { line, quantityBefore, quantityAfter, promisedBefore, promisedAfter }: LineDifference,
-  file: OrderFile,
-): Alternative[] {
-  if (quantityBefore === null || quantityAfter === null || promisedBefore === null) return [];
-  if (!isLess(quantityBefore, quantityAfter) || isZero(quantityBefore)) return [];
-  if (file.order.delivery === 'complete' && file.wantedLines.length === 0) return [];
-  return [
-    {
-      line,
-      parts: [
-        { quantity: quantityBefore, date: promisedBefore },
-        { quantity: minus(quantityAfter, quantityBefore), date: promisedAfter },
-      ],
-    },
-  ];
+async function madeItems({ tx, lines }: OrderFile): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ code: string }>(
+    `select code from items where code = any($1::text[]) and source = 'make'`,
+    [lines.map(({ item }) => item)],
+  );
+  return new Set(rows.map(({ code }) => code));
 }
-
-/** Numbers of documents that the rehearsal gave out are given out anew when it is carried out. */
-const withoutNewNumbers = (adjusted: Adjusted): Adjusted =>
-  adjusted.action === 'created' ? { ...adjusted, document: 'planned' } : adjusted;
-
-/** What each affected department's rule says; the others are not asked. */
-function verdictsOf(seen: Rehearsed, late: readonly LineDifference[]): Verdict[] {
-  const { adjusted, settled, file, written } = seen;
-  const verdicts: Verdict[] = [];
-  const say = (
-    department: Department,
-    says: Verdict['says'],
-    why: string,
-    whyZh: string,
-    of: unknown,
-  ): void => {
-    verdicts.push({ department, says, why, whyZh, key: hashOf([department, says, why, of]) });
-  };
-  if (file.order.promiseState === 'unsourced')
-    say('purchasing', 'refuses', 'No source is known for what it needs', '所需物料没有货源', []);
-  for (const department of DEPARTMENTS) {
-    const own = adjusted.filter((each) => each.department === department).map(withoutNewNumbers);
-    if (own.length === 0) continue;
-    const costly = own.filter(({ cost }) => !isZero(cost));
-    if (costly.length > 0) {
-      const documents = costly.map(({ document }) => document).join(', ');
-      say(
-        department,
-        'asks',
-        `It wastes what is done already: ${documents}`,
-        `将浪费已完成的工作：${documents}`,
-        own,
-      );
-    } else say(department, 'approves', 'It can be done without cost', '可无成本完成', own);
-  }
-  if (late.length > 0) {
-    const dates = late.map(({ line, promisedAfter }) => `${String(line)}: ${promisedAfter ?? ''}`).join(', ');
-    const department = makesAny(file, late) ? 'production' : 'purchasing';
-    say(department, 'asks', `Not before, by today's plans: line ${dates}`, `按当前计划最早：行 ${dates}`, [
-      ...written.wanted,
-    ]);
-  }
-  if (settled.creditVerdict === 'asks')
-    say(
-      'finance',
-      'asks',
-      'The customer’s credit limit would be exceeded',
-      '将超出客户信用额度',
-      settled.due,
-    );
-  else if (written.termsChanged)
-    say('finance', 'asks', 'Other terms of payment', '付款条件变更', file.order.terms);
-  else say('finance', 'approves', 'The amounts follow from the rules', '金额按规则得出', settled.due);
-  return merged(verdicts);
-}
-
-const SEVERITY = { refuses: 2, asks: 1, approves: 0 } as const;
-
-/** Each department once, with the gravest of what it says. */
-function merged(verdicts: readonly Verdict[]): Verdict[] {
-  return DEPARTMENTS.flatMap((department) => {
-    const own = verdicts.filter((each) => each.department === department);
-    const gravest = own.toSorted((a, b) => SEVERITY[b.says] - SEVERITY[a.says])[0];
-    if (!gravest) return [];
-    const same = own.filter(({ says }) => says === gravest.says);
-    return [
-      {
-        ...gravest,
-        why: same.map(({ why }) => why).join('; '),
-        whyZh: same.map(({ whyZh }) => whyZh).join('；'),
-        key: hashOf(same.map(({ key }) => key)),
-      },
-    ];
-  });
-}
-
-/** Whether what comes late is made by the company itself. */
-const makesAny = (file: OrderFile, late: readonly LineDifference[]): boolean =>
-  late.some(({ line }) => {
-    const chain = JSON.stringify(file.line(line).bindingChain ?? null);
-    return chain.includes('workOrder') || chain.includes('make') || !chain.includes('purchase');
-  });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Assessment, Round } from '../../domain/change/assessment.js';
-import { collide } from '../../domain/change/content.js';
+import { collide, linesOf } from '../../domain/change/content.js';
 import { standingOf } from '../../domain/change/negotiation.js';
 import { become } from '../../domain/change/states.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
@@ -177,19 +177,11 @@ async function showOn(file: OrderFile): Promise<void> {
   const inQuestion: Record<string, string[]> = {};
   for (const { number, fields, state } of open) {
     if (state === 'underWay') continue;
-    for (const line of linesIn(fields, file)) (inQuestion[String(line)] ??= []).push(number);
+    const touched = linesOf(fields) ?? file.wantedLines.map(({ lineNo }) => lineNo);
+    for (const line of touched) (inQuestion[String(line)] ??= []).push(number);
   }
   order.inQuestion = inQuestion;
   const [first] = open;
   if (first) order.flags['changePending'] ??= { since: file.at, why: `${first.number}: ${first.reason}` };
   else delete order.flags['changePending'];
-}
-
-/** Lines that a change touches; what touches the whole order touches each of them. */
-function linesIn(fields: readonly string[], file: OrderFile): number[] {
-  if (fields.some((field) => field.startsWith('order:shipTo') || field.startsWith('order:requestedDate')))
-    return file.wantedLines.map(({ lineNo }) => lineNo);
-  return [
-    ...new Set(fields.flatMap((field) => (field.startsWith('line:') ? [Number(field.split(':')[1])] : []))),
-  ];
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { isEnded } from '../../domain/order/stage.js';
+import { isLess, minus } from '../../domain/quantity/quantity.js';
 import type { OrderFile } from '../orders/order-file.js';
 import type { ChangeRow } from './change-rows.js';
 
@@ -10,7 +11,7 @@ export function refuseEnded({ order, stage, lines }: OrderFile): void {
       detailZh: `订单 ${order.number} 正在取消`,
     });
   const isGone = lines.every(
-    ({ quantity, cancelled, shipped }) => Number(quantity) - Number(cancelled) <= Number(shipped),
+    ({ quantity, cancelled, shipped }) => !isLess(shipped, minus(quantity, cancelled)),
   );
   if (!isEnded(stage) && !isGone) return;
   const said = isEnded(stage) ? stage : 'handed over whole';
