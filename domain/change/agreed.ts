@@ -63,3 +63,13 @@ export interface TargetOrder {
   terms: OrderTerms;
   lines: TargetLine[];
 }
+
+/** Whether two sets of fields say the same, in whatever sequence; what is left out or null says nothing. */
+export function hasSameFields(a: object | null, b: object | null): boolean {
+  return JSON.stringify(fieldsIn(a)) === JSON.stringify(fieldsIn(b));
+}
+
+const fieldsIn = (fields: object | null): [string, unknown][] =>
+  Object.entries(fields ?? {})
+    .filter(([, value]) => value !== undefined && value !== null)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));

@@ -2,7 +2,7 @@ import { rateOf, shareOf, type CancellationPolicy, type Currencies } from '../ca
 import { Exact, minorDigits, sum } from '../money/money.js';
 import { isLess, isZero, minus } from '../quantity/quantity.js';
 import type { Adjusted } from './adjusted.js';
-import type { AgreedLine, TargetLine } from './agreed.js';
+import { hasSameFields, type AgreedLine, type TargetLine } from './agreed.js';
 
 /** What a change takes off a line as it was agreed. */
 export interface TakenOff {
@@ -63,17 +63,10 @@ export function takenOff(
   return agreed.flatMap((line) => {
     const parts = target.filter(({ pricedAs }) => pricedAs === line.line);
     const left = parts.reduce((rest, { quantity }) => minus(rest, quantity), line.quantity);
-    const isOther = parts.some(({ requirements }) => textOf(requirements) !== textOf(line.requirements));
+    const isOther = parts.some(({ requirements }) => !hasSameFields(requirements, line.requirements));
     const quantity = isOther ? minus(line.quantity, line.shipped) : isLess(left, '0') ? '0' : left;
     if (isZero(quantity)) return [];
     const amount = new Exact(amounts.get(line.line) ?? '0').mul(quantity).div(line.quantity).toFixed();
     return [{ line: line.line, amount }];
   });
 }
-
-const textOf = (requirements: AgreedLine['requirements']): string =>
-  JSON.stringify(
-    Object.entries(requirements ?? {})
-      .filter(([, text]) => text !== undefined)
-      .toSorted(),
-  );

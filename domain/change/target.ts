@@ -1,6 +1,13 @@
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isLess, isPositive, isZero, minus, plus } from '../quantity/quantity.js';
-import type { AgreedLine, AgreedOrder, OrderTerms, TargetLine, TargetOrder } from './agreed.js';
+import {
+  hasSameFields,
+  type AgreedLine,
+  type AgreedOrder,
+  type OrderTerms,
+  type TargetLine,
+  type TargetOrder,
+} from './agreed.js';
 import type { ChangeContent, LineChange } from './content.js';
 
 /**
@@ -151,8 +158,7 @@ function split(
 }
 
 function isSame(agreed: AgreedOrder, target: TargetOrder): boolean {
-  const text = (value: unknown): string => JSON.stringify(value);
-  if (target.shipTo !== null && target.shipTo !== agreed.shipTo.code) return false;
+  if (!isSameAddress(target.shipTo, agreed.shipTo)) return false;
   if (target.requestedDate !== agreed.requestedDate || !isSameTerms(target.terms, agreed.terms)) return false;
   return (
     target.lines.length === agreed.lines.length &&
@@ -162,17 +168,15 @@ function isSame(agreed: AgreedOrder, target: TargetOrder): boolean {
         other?.continues === line.line &&
         isZero(minus(other.quantity, line.quantity)) &&
         other.requestedDate === line.requestedDate &&
-        text(sorted(other.requirements)) === text(sorted(line.requirements))
+        hasSameFields(other.requirements, line.requirements)
       );
     })
   );
 }
 
-const sorted = (requirements: Record<string, string | undefined> | null): unknown =>
-  requirements &&
-  Object.entries(requirements)
-    .filter(([, text]) => text !== undefined)
-    .toSorted();
+/** The address stays where it is named by its own code, or written out as it is. */
+const isSameAddress = (asked: TargetOrder['shipTo'], { code, ...agreed }: AgreedOrder['shipTo']): boolean =>
+  asked === null || (typeof asked === 'string' ? asked === code : hasSameFields(asked, agreed));
 
 /** Whether two sets of terms ask the same. */
 export const isSameTerms = (a: OrderTerms, b: OrderTerms): boolean =>

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Adjusted } from '../../domain/change/adjusted.js';
-import type { TargetOrder } from '../../domain/change/agreed.js';
+import { respecifiedLines, wantedDates } from '../../domain/change/affected.js';
+import { hasSameFields, type TargetOrder } from '../../domain/change/agreed.js';
 import type { ChangeContent } from '../../domain/change/content.js';
 import { feeOf, takenOff, type ChangeFee, type TakenOff } from '../../domain/change/fee.js';
 import { pointersOf } from '../../domain/change/pointers.js';
 import { isSameTerms, targetOf } from '../../domain/change/target.js';
-import { isZero, minus } from '../../domain/quantity/quantity.js';
+import { minus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { settleChange, type SettledChange } from '../finance/settle-change.js';
 import type { OrderFile } from '../orders/order-file.js';
@@ -73,15 +74,19 @@ export class ChangedOrder {
     const written: WrittenChange = {
       before,
       target,
-      respecified: respecifiedIn(agreed.lines, target),
-      readdressed: JSON.stringify(repriced.shipTo) !== JSON.stringify(file.order.shipTo),
+      respecified: respecifiedLines(agreed.lines, target),
+      readdressed: !hasSameFields(repriced.shipTo, file.order.shipTo),
       termsChanged: !isSameTerms(target.terms, agreed.terms),
       takenOff: takenOff(
         agreed.lines,
         target.lines,
         new Map(before.lines.map(({ line, amount }) => [line, amount])),
       ),
-      wanted: wantedDates(file, target, change.content),
+      wanted: wantedDates(
+        agreed.lines.map((line) => ({ ...line, promisedDate: file.line(line.line).promisedDate })),
+        target,
+        change.content,
+      ),
     };
     await writeChange(file, target, repriced, change);
     return written;
@@ -144,48 +149,3 @@ export function stateOf({ order, lines }: OrderFile): Before {
     })),
   };
 }
-
-function respecifiedIn(
-  before: readonly { line: number; requirements: unknown }[],
-  target: TargetOrder,
-): ReadonlySet<number> {
-  const text = (requirements: unknown): string => JSON.stringify(requirements ?? null);
-  return new Set(
-    target.lines
-      .filter(({ continues, requirements, quantity }) => {
-        const old = before.find(({ line }) => line === continues);
-        return old !== undefined && !isZero(quantity) && text(old.requirements) !== text(requirements);
-      })
-      .map(({ line }) => line),
-  );
-}
-
-/**
- * The day on which each changed line is wanted: the one that is asked for with the change, else the one it was promised for.
- * Where the whole order is asked for on another day, or goes elsewhere, every line is.
- */
-function wantedDates(
-  file: OrderFile,
-  target: TargetOrder,
-  { requestedDate, shipTo }: ChangeContent,
-): ReadonlyMap<number, string | null> {
-  const ofAll = requestedDate !== undefined || shipTo !== undefined;
-  const wanted = new Map<number, string | null>();
-  for (const line of target.lines) {
-    if (isZero(line.quantity)) continue;
-    const known = file.lines.find(({ lineNo }) => lineNo === line.line);
-    const asked = line.requestedDate ?? target.requestedDate;
-    if (!known) wanted.set(line.line, asked);
-    else if (line.requestedDate !== known.requestedDate || requestedDate !== undefined)
-      wanted.set(line.line, asked);
-    else if (ofAll || isChanged(line, known)) wanted.set(line.line, known.promisedDate ?? asked);
-  }
-  return wanted;
-}
-
-const isChanged = (
-  line: TargetOrder['lines'][number],
-  known: { quantity: string; cancelled: string; requirements: unknown },
-): boolean =>
-  !isZero(minus(line.quantity, minus(known.quantity, known.cancelled))) ||
-  JSON.stringify(line.requirements ?? null) !== JSON.stringify(known.requirements ?? null);

@@ -1,5 +1,10 @@
 import { dateIn } from '../../domain/calendar/zones.js';
-import type { AgreedLine, TargetLine, TargetOrder } from '../../domain/change/agreed.js';
+import {
+  hasSameFields,
+  type AgreedLine,
+  type TargetLine,
+  type TargetOrder,
+} from '../../domain/change/agreed.js';
 import type { LinePointers } from '../../domain/change/pointers.js';
 import { basisOf, pricedBy, takenOf, type PriceBasis } from '../../domain/change/pricing.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
@@ -179,13 +184,10 @@ function inputOf(line: TargetLine, agreed: Agreed): NewOrderLine {
     return {
       item,
       quantity,
-      ...(requirements && textOf(requirements) !== textOf(before.requirements) ? { requirements } : {}),
+      ...(requirements && !hasSameFields(requirements, before.requirements) ? { requirements } : {}),
     };
   return { item, quantity, ...(unit === '' ? {} : { unit }), ...(requirements ? { requirements } : {}) };
 }
-
-const textOf = (requirements: AgreedLine['requirements']): string =>
-  JSON.stringify(Object.entries(requirements ?? {}).toSorted());
 
 /** Where a line stands in the request. One that is not named there can be refused for the address alone. */
 function askedOf(
