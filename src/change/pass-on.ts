@@ -1,3 +1,4 @@
+import { hasSameFields } from '../../domain/change/agreed.js';
 import { surplusOf } from '../../domain/change/plan-difference.js';
 import { net, type LineQuantity } from '../../domain/promising/netting.js';
 import { isLess, isPositive, min, minus } from '../../domain/quantity/quantity.js';
@@ -64,5 +65,5 @@ function mayTake(file: OrderFile, taker: LineQuantity, giver: LineQuantity): boo
   const [to, from] = [file.line(taker.line), file.line(giver.line)];
   const [isOwn, isOfGiver] = [to.item === taker.item, from.item === giver.item];
   if (!isOwn && !isOfGiver) return true;
-  return isOwn && isOfGiver && JSON.stringify(to.requirements) === JSON.stringify(from.requirements);
+  return isOwn && isOfGiver && hasSameFields(to.requirements, from.requirements);
 }

@@ -20,7 +20,7 @@ export function agreedOf({ order, lines }: OrderFile): AgreedOrder {
       quantity: minus(line.quantity, line.cancelled),
       shipped: line.shipped,
       requestedDate: line.requestedDate,
-      requirements: line.requirements as Record<string, string> | null,
+      requirements: line.requirements,
       priceSource: line.priceSource,
       unitPrice: line.unitPrice,
       discount: line.discount,

@@ -177,7 +177,10 @@ export class OrderLine {
   @Quantity('tax rate in percent') taxRate!: string;
   @Text('agreed = given with the order, list = from the price list') priceSource!: 'agreed' | 'list';
   @Instant('when the price was taken') pricedAt!: Date;
-  @Json('special requirements, word for word', { nullable: true }) requirements!: unknown;
+  @Json('special requirements, word for word', { nullable: true }) requirements!: Record<
+    string,
+    string | undefined
+  > | null;
   @DateOnly('date the customer asked for', { nullable: true }) requestedDate!: string | null;
   @DateOnly('date the customer was told', { nullable: true }) promisedDate!: string | null;
   @DateOnly('forecast of today', { nullable: true }) projectedDate!: string | null;
