@@ -285,8 +285,7 @@ function agreedOf(line: LineRow): AgreedLine {
   const { lineNo, item, unit, quantity, shipped, requestedDate, requirements } = line;
   const { priceSource, unitPrice, discount, pricedAt } = line;
   return {
-    ...{ line: lineNo, item, unit, quantity, shipped, requestedDate },
-    ...{ requirements: requirements as AgreedLine['requirements'] },
+    ...{ line: lineNo, item, unit, quantity, shipped, requestedDate, requirements },
     ...{ priceSource, unitPrice, discount, pricedAt },
   };
 }
