@@ -153,10 +153,17 @@ export class ControlController {
   ): Promise<ControlAnswer> {
     // Who may not is told before the order's process is asked, and so is who names no order.
     const requestId = requestIdOf(actor, key);
-    const before = await this.rehearse(number, actor, (file) =>
-      Promise.resolve(answeredBefore(file, name, requestId)),
-    );
+    const answered = (): Promise<ControlAnswer | undefined> =>
+      this.rehearse(number, actor, (file) => Promise.resolve(answeredBefore(file, name, requestId)));
+    const before = await answered();
     if (before) return before;
-    return await this.control.ask(name, number, { requestId, by: actor.name, reason, hash });
+    try {
+      return await this.control.ask(name, number, { requestId, by: actor.name, reason, hash });
+    } catch (error) {
+      // Carried out since for this very request: by an earlier attempt, of which the order's process was not told in time.
+      const since = await answered();
+      if (since) return since;
+      throw error;
+    }
   }
 }

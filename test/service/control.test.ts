@@ -1,4 +1,5 @@
 import type { CancellationPreviewView } from '../../src/control/control.views.js';
+import { OrderControl } from '../../src/control/order-control.js';
 import { HoldsService, type HoldPreview } from '../../src/control/holds.service.js';
 import { OrderDesk } from '../../src/orders/order-desk.js';
 import type { OrderView } from '../../src/orders/order-view.js';
@@ -159,6 +160,25 @@ describe('an order whose process was never told what was done', () => {
     expect(refused).toBeUndefined();
     const result: unknown = await company.temporal.workflow.getHandle(`order/${number}`).result();
     expect(result).toMatchObject({ stage: 'cancelled' });
+  });
+
+  it('is said to be cancelled to whoever asked for just that again at the same moment', async () => {
+    const number = await place({ lines: [TAPE] });
+    await staff.untilTask(number, 'confirmDeposit');
+    const { hash } = await previewCancellation(number);
+    const control = company.api.get(OrderControl, { strict: false });
+    const asks = control.ask.bind(control);
+    // What an earlier attempt has done becomes known between the look at the order and the question to its process.
+    const asked = jest.spyOn(control, 'ask').mockImplementationOnce(async (name, order, input) => {
+      const commands = STEPS.cancelOrder.map((each) => command(order, each, input));
+      await company.api.get(OrderDesk, { strict: false }).carryOut(commands);
+      await company.temporal.workflow.getHandle(`order/${order}`).result();
+      return await asks(name, order, input);
+    });
+    const { status, body } = await ask(number, 'cancel', hash, `cancel-${number}`);
+    expect([status, body]).toMatchObject([200, { state: 'carriedOut', stage: 'cancelled' }]);
+    await expect(asked.mock.results[0]?.value).rejects.toThrow('cancelled');
+    asked.mockRestore();
   });
 
   it('stands still when it was put on hold, and goes on when that has ended', async () => {
