@@ -8,6 +8,7 @@ import {
   type CommandName,
   type Outcome,
   type StepActivities,
+  type StepActivity,
   type StepName,
 } from '../workflows/messages.js';
 import type { Department } from '../domain/order/departments.js';
@@ -16,7 +17,7 @@ const logger = new Logger('activities');
 
 /** The steps of the story as local activities: all commands of a step in one transaction. */
 export function createStepActivities(desk: OrderDesk): StepActivities {
-  const carryOut = (commands: Command[]): Promise<Outcome> => desk.carryOut(commands);
+  const carryOut: StepActivity = (commands, then) => desk.carryOut(commands, then);
   return fromNames(Object.keys(STEPS) as StepName[], () => carryOut);
 }
 

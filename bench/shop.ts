@@ -9,7 +9,7 @@ import { installTemporalRuntime } from '../src/platform/temporal/runtime.js';
 import { orderWorkflowId } from '../workflows/messages.js';
 import { HttpCaller } from './http.js';
 import { ServerSet } from './server-set.js';
-import { readyForStatements } from './statements.js';
+import { startDatabase } from './statements.js';
 
 const FOLDER = join(__dirname, '..', '..', 'demo', 'company');
 
@@ -45,7 +45,7 @@ export class Shop {
 
   private static async on(servers: ServerSet, env: Record<string, string>): Promise<Shop> {
     const [{ url: databaseUrl = '' }, { address = '', namespace = '' }] = await Promise.all([
-      readyForStatements(servers),
+      startDatabase(servers),
       servers.start('temporal'),
     ]);
     await loadCompany(databaseUrl, plentiful(readCompanyFolder(FOLDER).data));

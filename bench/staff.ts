@@ -1,7 +1,7 @@
 import type { Shop } from './shop.js';
 
 /** The departments look at their task lists so often. */
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 250;
 const PATIENCE_MS = 60_000;
 
 export interface OpenTask {

@@ -1,9 +1,16 @@
 import { Client, type Pool } from 'pg';
 import type { ServerSet, StartedServer } from './server-set.js';
 
-/** Starts PostgreSQL so that it counts its statements and their time. */
-export async function readyForStatements(servers: ServerSet): Promise<StartedServer> {
-  const { url = '' } = await servers.start('postgres');
+/** To count statements costs something, and nobody does so in the ordinary: only when asked to (BENCH_STATEMENTS=1). */
+export const COUNTS_STATEMENTS = process.env['BENCH_STATEMENTS'] === '1';
+
+/** Starts PostgreSQL, where asked to so that it counts its statements and their time. */
+export async function startDatabase(servers: ServerSet): Promise<StartedServer> {
+  const started = await servers.start('postgres');
+  return COUNTS_STATEMENTS ? await counting(servers, started) : started;
+}
+
+async function counting(servers: ServerSet, { url = '' }: StartedServer): Promise<StartedServer> {
   await ask(url, `alter system set shared_preload_libraries = 'pg_stat_statements'`);
   await servers.kill('postgres', 'SIGINT');
   const started = await servers.start('postgres');

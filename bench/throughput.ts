@@ -4,7 +4,7 @@ import { Floor } from './floor.js';
 import { perSecond } from './lanes.js';
 import type { Shop } from './shop.js';
 import { Staff } from './staff.js';
-import { forgetStatements, slowestStatements } from './statements.js';
+import { COUNTS_STATEMENTS, forgetStatements, slowestStatements } from './statements.js';
 
 const IN_FLIGHT = 20;
 const ROUNDS = 5;
@@ -33,7 +33,7 @@ export async function throughput(shop: Shop): Promise<Figure[]> {
   };
   await perSecond(2 * IN_FLIGHT, IN_FLIGHT, order);
   await perSecond(2 * IN_FLIGHT, IN_FLIGHT, (index) => floor.carryOut(`floor/warm/${String(index)}`));
-  await forgetStatements(shop.database);
+  if (COUNTS_STATEMENTS) await forgetStatements(shop.database);
   for (let round = 0; round < ROUNDS; round += 1) {
     orders.push(await counted(costs.orders, () => perSecond(count, IN_FLIGHT, order)));
     const name = (index: number): string => `floor/${String(round)}/${String(index)}`;
@@ -46,7 +46,7 @@ export async function throughput(shop: Shop): Promise<Figure[]> {
   say(`orders/s by round: ${shown(orders)}; floor: ${shown(floors)}`);
   showCosts('processor ms per order', costs.orders);
   showCosts('processor ms per floor workflow', costs.floors);
-  await showStatements();
+  if (COUNTS_STATEMENTS) await showStatements();
   return [
     figure('orders.per_second', median(orders), 'orders/s'),
     figure('orders.floor_per_second', median(floors), 'workflows/s'),

@@ -61,9 +61,18 @@ const IN_WORDS: Record<Name, string> = {
 };
 
 /** A step in the workflow's own worker, in one transaction; nothing when its department is sick. */
-export const stepLocally = (step: StepName, commands: Command[]): Promise<Outcome | undefined> =>
+export const stepLocally = (
+  step: StepName,
+  commands: Command[],
+  then: Command[][],
+): Promise<Outcome | undefined> =>
   locally(step, () =>
-    proxyLocalActivities<StepActivities>({ ...LOCAL, summary: IN_WORDS[step] })[step](commands),
+    proxyLocalActivities<StepActivities>({
+      ...LOCAL,
+      summary: [step, ...then.flatMap(([first]) => first?.step ?? [])]
+        .map((each) => IN_WORDS[each])
+        .join('; '),
+    })[step](commands, then),
   );
 
 /** Temporal's priority keys: 1 is served first, 3 is the usual one. */

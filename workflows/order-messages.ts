@@ -72,6 +72,17 @@ export function listen({ queue, status, header }: Listener): void {
       isFact(fact) ? { kind: 'fact', fact } : { kind: 'oddity', what: SIGNALS.factReported, content: fact },
     );
   });
+  setHandler(
+    defineUpdate<undefined, [Fact]>(UPDATES.factReported),
+    (fact) => {
+      queue.push({ kind: 'fact', fact });
+    },
+    {
+      validator: (fact: unknown) => {
+        if (!isFact(fact)) throw refused({ code: 'malformed-request', message: 'this is no fact' });
+      },
+    },
+  );
   setHandler(defineSignal<[unknown]>(SIGNALS.taskAnswered), (answer) => {
     queue.push(
       isAnswer(answer)

@@ -10,7 +10,7 @@ import {
   type StepUnderWay,
 } from './messages.js';
 import { OrderPump } from './order-pump.js';
-import { beginStep, commandsOf, hasLostItsGround } from './order-state.js';
+import { beginStep, commandsInTurn, commandsOf, hasLostItsGround, noteDone } from './order-state.js';
 
 /**
  * The steps of an order's story: each is begun, carried out by the departments, and given again until it is done; and the
@@ -125,8 +125,7 @@ export class OrderRun extends OrderPump {
   private async attempt(underWay: StepUnderWay): Promise<(() => boolean) | undefined> {
     const { step } = underWay;
     const commands = commandsOf(this.state, underWay);
-    const remote = commands.some(({ name }) => this.state.connectors.includes(COMMANDS[name]));
-    const local = remote ? undefined : await stepLocally(step, commands);
+    const local = this.isRemote(commands) ? undefined : await this.locally(underWay, commands);
     const outcome = isWhole(local) ? local : await this.onTheQueues(underWay, commands);
     this.lastRefusal = outcome?.refused;
     if (outcome) this.take(outcome.progress);
@@ -140,6 +139,19 @@ export class OrderRun extends OrderPump {
     // Newer than the refusal, not than now: from a department's queue the refusal may come after what settles it.
     const refusedAt = outcome?.progress.revision ?? this.state.headerRevision;
     return () => this.state.headerRevision > refusedAt;
+  }
+
+  /** In one transaction, and with what follows without a wait as far as that is not remote. */
+  private async locally(underWay: StepUnderWay, commands: Command[]): Promise<Outcome | undefined> {
+    const then = commandsInTurn(this.state, underWay);
+    const remote = then.findIndex((each) => this.isRemote(each));
+    const outcome = await stepLocally(underWay.step, commands, remote < 0 ? then : then.slice(0, remote));
+    noteDone(this.state, outcome?.alsoDone ?? []);
+    return outcome;
+  }
+
+  private isRemote(commands: readonly Command[]): boolean {
+    return commands.some(({ name }) => this.state.connectors.includes(COMMANDS[name]));
   }
 
   /** The commands of a step one by one on their departments' queues, perhaps for days, while the pump goes on. */

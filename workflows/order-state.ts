@@ -56,6 +56,25 @@ export const commandsOf = (
     return { key, order, version, step, name, ...(input && { input }) };
   });
 
+/** Steps of which nobody has to be asked in between, as long as each comes to what the story hopes for. */
+const IN_TURN: Partial<Record<StepName, readonly StepName[]>> = {
+  promiseDates: ['secureCredit', 'confirmOrder'],
+  secureCredit: ['confirmOrder'],
+};
+
+/** The commands of the steps that may be carried out together with this one, after it. */
+export function commandsInTurn(state: OrderState, { step, version }: StepUnderWay): Command[][] {
+  if (!state.inTurn) return [];
+  return (IN_TURN[step] ?? []).map((next) =>
+    commandsOf(state, { step: next, version, occurrence: (state.occurrences[next] ?? 0) + 1 }),
+  );
+}
+
+/** Notes that steps have been carried out together with another one. */
+export function noteDone(state: OrderState, steps: readonly StepName[]): void {
+  for (const step of steps) state.occurrences[step] = (state.occurrences[step] ?? 0) + 1;
+}
+
 /** Whether a step that is under way has lost its ground: the story then asks from the top what the order lacks. */
 export function hasLostItsGround(state: OrderState, { step, version }: StepUnderWay): boolean {
   const { header } = state;

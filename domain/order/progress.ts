@@ -64,6 +64,19 @@ export const allDelivered = (p: OrderProgress): boolean => everyLine(p, 'deliver
 export const nothingToDeliver = (p: OrderProgress): boolean =>
   p.lines.every(({ quantity }) => !isPositive(quantity));
 
+/** What an order lacks next until work may begin, as long as nobody has to be asked for anything: nothing when somebody has. */
+export function openingStep({
+  promise,
+  credit,
+  deposit,
+}: Pick<OrderHeader, 'promise' | 'credit' | 'deposit'>):
+  'promiseDates' | 'secureCredit' | 'confirmOrder' | undefined {
+  if (promise === 'lacking') return 'promiseDates';
+  if (promise !== 'given') return undefined;
+  if (credit === 'lacking') return 'secureCredit';
+  return credit === 'secured' && deposit === 'lacking' ? 'confirmOrder' : undefined;
+}
+
 /** Quantity of a line that is finished and not yet released to the warehouse. */
 export const toRelease = (line: LineProgress): string =>
   line.inQuestion ? '0' : minus(line.ready, line.released);

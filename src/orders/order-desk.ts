@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../domain/errors/domain-error.js';
-import type { Department } from '../../domain/order/departments.js';
+import { openingStep } from '../../domain/order/progress.js';
 import { isEnded } from '../../domain/order/stage.js';
 import {
   COMMANDS,
@@ -10,6 +10,7 @@ import {
   type Outcome,
   type ProgressUpdate,
   type Refusal,
+  type StepName,
 } from '../../workflows/messages.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { noSuchOrder } from '../identity/policy.js';
@@ -152,45 +153,68 @@ export class OrderDesk {
 
   /**
    * Carries out the commands of one step in one transaction, each once: a repeat gets the stored answer, and a refusal
-   * is not stored. Where the company lets a person decide, the step waits for the approval first.
+   * is not stored. Where the company lets a person decide, the step waits for the approval first. The steps in `then`
+   * follow in the same transaction as far as nobody has to be asked in between.
    */
-  async carryOut(commands: readonly Command[]): Promise<Outcome> {
-    const [first] = commands;
-    if (!first) throw new Error('a step without commands');
-    let current = first;
+  async carryOut(commands: readonly Command[], then: readonly (readonly Command[])[] = []): Promise<Outcome> {
+    const at = { step: 0, command: firstOf(commands) };
     try {
-      return await this.database.transaction(async (tx) => {
-        current = first;
-        const time = await this.clock.read(tx);
-        // Asked for at once, and answered in this sequence: what was done before is read under the order's lock.
-        const [file, known] = await Promise.all([
-          readOrderFile(tx, first.order, time, this.company),
-          readEffects(tx, commands),
-        ]);
-        if (!file) throw noSuchOrder();
-        const pending = commands.filter((command) => !known.has(command.key));
-        const last = commands.at(-1);
-        if (pending.length === 0 && last) return known.get(last.key) as Outcome;
-        const { step } = first;
-        if (pending[0] && this.mustWaitForApproval(file, pending[0]))
-          return { progress: await this.save(file), awaitsApproval: step };
-        for (const command of pending) {
-          current = command;
-          await this.handler(command.name)(file, command);
-          // Whatever put it right, nobody has to any more.
-          file.closeTasks(
-            { kind: 'resolveRefusal', document: command.name },
-            { state: 'withdrawn', by: 'system', reason: 'it has been carried out' },
-          );
-        }
-        delete file.order.approvals[step];
-        file.effects.push(...pending.map((command) => ({ key: command.key, hash: hashOfBody(command) })));
-        return { progress: await this.save(file) };
-      });
+      return await this.database.transaction((tx) => this.carryOutIn(tx, [commands, ...then], at));
     } catch (error) {
+      // What follows is given again alone, and says then what is wrong with it.
+      if (at.step > 0) return await this.carryOut(commands, then.slice(0, at.step - 1));
       if (!(error instanceof DomainError)) throw error;
-      return await this.noteRefusal(current, error);
+      return await this.noteRefusal(at.command, error);
     }
+  }
+
+  /** @param at what is being carried out, for whoever catches an error of it */
+  private async carryOutIn(
+    tx: Tx,
+    steps: readonly (readonly Command[])[],
+    at: { step: number; command: Command },
+  ): Promise<Outcome> {
+    const { order } = at.command;
+    // Also where the transaction is begun again.
+    Object.assign(at, { step: 0, command: firstOf(steps[0] ?? []) });
+    const time = await this.clock.read(tx);
+    // Asked for at once, and answered in this sequence: what was done before is read under the order's lock.
+    const [file, known] = await Promise.all([
+      readOrderFile(tx, order, time, this.company),
+      readEffects(tx, steps.flat()),
+      // Before any balance, as everywhere, also where only a later step needs it.
+      steps.length > 1 && tx.rows(LOCK_CUSTOMER, [order]),
+    ]);
+    if (!file) throw noSuchOrder();
+    const done: StepName[] = [];
+    let outcome: Outcome | undefined;
+    for (const [i, commands] of steps.entries()) {
+      const pending = commands.filter(({ key }) => !known.has(key));
+      const next = pending[0];
+      if (next) {
+        const mustWait = this.asksForApproval(file, next);
+        if (i > 0 && (mustWait || openingStep(file.progress().header) !== next.step)) break;
+        if (mustWait) return await this.waitForApproval(file, next);
+        at.step = i;
+        for (const command of pending) await this.carryOutOne(file, (at.command = command));
+      }
+      outcome = known.get(lastOf(commands).key);
+      done.push(firstOf(commands).step);
+    }
+    if (file.effects.length > 0 || !outcome) outcome = { progress: await this.save(file) };
+    const [, ...alsoDone] = done;
+    return { ...outcome, ...(alsoDone.length > 0 && { alsoDone }) };
+  }
+
+  private async carryOutOne(file: OrderFile, command: Command): Promise<void> {
+    await this.handler(command.name)(file, command);
+    // Whatever put it right, nobody has to any more.
+    file.closeTasks(
+      { kind: 'resolveRefusal', document: command.name },
+      { state: 'withdrawn', by: 'system', reason: 'it has been carried out' },
+    );
+    delete file.order.approvals[command.step];
+    file.effects.push({ key: command.key, hash: hashOfBody(command) });
   }
 
   private async within<T>(joined: Tx | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -224,14 +248,27 @@ export class OrderDesk {
     return handler;
   }
 
-  private mustWaitForApproval(file: OrderFile, { step, name }: Command): boolean {
-    // One approval lets all commands of the step through: only its first command asks for it.
+  /** One approval lets all commands of the step through: only its first command asks for it. */
+  private asksForApproval(file: OrderFile, { step, name }: Command): boolean {
     const asks = this.company.policies.personDecides.includes(step) && STEPS[step][0] === name;
-    if (!asks || file.order.approvals[step]) return false;
-    const department: Department = COMMANDS[name];
-    file.openTask({ kind: 'approveStep', document: step, department, data: { step } });
-    return true;
+    return asks && !file.order.approvals[step];
   }
+
+  private async waitForApproval(file: OrderFile, { step, name }: Command): Promise<Outcome> {
+    file.openTask({ kind: 'approveStep', document: step, department: COMMANDS[name], data: { step } });
+    return { progress: await this.save(file), awaitsApproval: step };
+  }
+}
+
+const LOCK_CUSTOMER =
+  'select 1 from customers where code = (select customer from orders where number = $1) for no key update';
+
+const firstOf = (commands: readonly Command[]): Command => commandAt(commands, 0);
+const lastOf = (commands: readonly Command[]): Command => commandAt(commands, -1);
+function commandAt(commands: readonly Command[], i: number): Command {
+  const command = commands.at(i);
+  if (!command) throw new Error('a step without commands');
+  return command;
 }
 
 type OwnedDocument = Exclude<OrderDocument, 'orders'>;

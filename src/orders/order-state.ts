@@ -21,6 +21,7 @@ export async function orderStateOf(file: OrderFile, connectors: readonly string[
     speed: file.time.speed,
     occurrences: occurrencesOf(done),
     ...(underWay && { underWay }),
+    inTurn: true,
     connectors: DEPARTMENTS.filter((department): department is Department => connectors.includes(department)),
     answered: [],
   };

@@ -43,7 +43,7 @@ export class OrderTeller implements OnApplicationShutdown {
 
   private async deliver(row: WrittenOutboxRow): Promise<void> {
     try {
-      await this.messenger.deliver(row);
+      await this.messenger.deliverAtOnce(row);
       this.delivered.push(row.id);
       this.timer ??= setTimeout(() => void this.mark(), MARK_EVERY);
     } catch (error) {

@@ -20,8 +20,11 @@ import type { WrittenOutboxRow } from './save-order-file.js';
 
 /** The relay looks so often. */
 const EVERY_MS = 300;
-/** A department is told at once after a quiet while, and then so often at most, however many orders there are. */
+/** A department is told at once after a quiet while, and then so often at most. */
 const DEPARTMENT_EVERY_MS = 1_000;
+/** The same where there is much to tell: nobody reads so many tasks in a second. */
+const BUSY_DEPARTMENT_EVERY_MS = 3_000;
+const MUCH_TO_TELL = 8;
 /** Rows so young are still with the process that wrote them, which tells Temporal itself. */
 const LEFT_TO_THE_WRITER_MS = 1_500;
 const ROWS = 200;
@@ -133,32 +136,36 @@ export class OutboxRelay {
     for (const { name } of waiting) {
       if (Date.now() < (this.quietUntil.get(name) ?? 0)) continue;
       this.quietUntil.set(name, Date.now() + DEPARTMENT_EVERY_MS);
-      await this.tellDepartment(name);
+      const told = await this.tellDepartment(name);
+      if (told >= MUCH_TO_TELL) this.quietUntil.set(name, Date.now() + BUSY_DEPARTMENT_EVERY_MS);
     }
   }
 
   /**
    * By one relay at a time: a second one would take the rows after those that the first has locked, and might tell that a
    * task is closed before the first has told that it was opened; the inbox would show it for ever.
+   * @returns how many notices it was told
    */
-  private async tellDepartment(department: Department): Promise<void> {
+  private async tellDepartment(department: Department): Promise<number> {
     const client = await this.temporal.client();
-    await this.database.transaction(async (tx) => {
-      if (!(await isAlone(tx, department))) return;
+    return await this.database.transaction(async (tx) => {
+      if (!(await isAlone(tx, department))) return 0;
       const rows = await tx.rows<Row>(
         `select id, name, kind, payload from outbox where target = 'department' and name = $1 and delivered_at is null
           order by id limit $2 for update`,
         [department, NOTICES],
       );
-      if (rows.length === 0) return;
+      if (rows.length === 0) return 0;
       const { ids, batch } = batchOf(rows);
       try {
         await this.signalInbox(client, department, batch);
         await markDelivered(tx, ids);
+        return ids.length;
       } catch (error) {
         if (isTemporalAway(error)) throw error;
         await tryLater(tx, rows, error);
         this.warn(department, `its tasks cannot be told: ${String(error)}`);
+        return 0;
       }
     });
   }

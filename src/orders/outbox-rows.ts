@@ -42,6 +42,27 @@ const DONE_BY_WORKFLOW: ReadonlySet<FactKind> = new Set([
 export const isLeftToRelay = ({ kind, payload }: Pick<WrittenOutboxRow, 'kind' | 'payload'>): boolean =>
   kind === 'factReported' && DONE_BY_WORKFLOW.has((payload as Fact).kind);
 
+/** Facts after which the order's story has, as a rule, a step to carry out. */
+const GOES_ON_BY_A_STEP: ReadonlySet<FactKind> = new Set([
+  'offerAccepted',
+  'sourceFound',
+  'stepApproved',
+  'creditApproved',
+  'depositPaid',
+  'workOrderCompleted',
+  'goodsInspected',
+  'goodsReceived',
+  'transferArrived',
+  'delivered',
+  'changeDecided',
+]);
+
+/**
+ * Whether a fact is told by an update: an update costs an event more than a signal, so only those are worth it that the
+ * order waits for.
+ */
+export const goesOnByAStep = ({ kind }: Fact): boolean => GOES_ON_BY_A_STEP.has(kind);
+
 /** How far a line has come, as workflows know it. */
 export const progressOfLine = ({
   lineNo,

@@ -115,6 +115,7 @@ export class Books {
       occurrences: {},
       connectors: [...terms.connectors],
       answered: [],
+      ...(terms.inTurn && { inTurn: true as const }),
       ...(terms.continueAfterEvents === undefined ? {} : { continueAfterEvents: terms.continueAfterEvents }),
     };
   }
@@ -175,6 +176,28 @@ export class Books {
     });
     for (const { name, key } of pending) this.effects.set(key, { name, outcome: { progress } });
     return { progress };
+  }
+
+  /** Also the steps that follow in the same transaction, up to one that has no ground, is refused or cannot be reached. */
+  carryOutInTurn(commands: readonly Command[], then: readonly Command[][], where: Given['where']): Outcome {
+    let outcome = this.carryOut(commands);
+    const alsoDone: StepName[] = [];
+    for (const each of (outcome.refused ?? outcome.awaitsApproval) ? [] : then) {
+      const { step } = each[0]!;
+      const asks = this.terms.personDecides.includes(step) && !this.header.approved.includes(step);
+      const isRefused = each.some(({ name }) => this.refused.has(name));
+      if (!this.lacks(step) || asks || isRefused || this.isSick(each)) break;
+      this.note(each, where);
+      outcome = this.carryOut(each);
+      alsoDone.push(step);
+    }
+    return alsoDone.length > 0 ? { ...outcome, alsoDone } : outcome;
+  }
+
+  private lacks(step: StepName): boolean {
+    const { promise, credit, deposit } = this.header;
+    if (promise !== 'given') return false;
+    return step === 'secureCredit' ? credit === 'lacking' : credit === 'secured' && deposit === 'lacking';
   }
 
   note(given: readonly Command[], where: Given['where']): void {

@@ -142,7 +142,7 @@ function goOnOnQueues(known: Known, underWay: UnderWay): boolean {
     }
     if (underWay.done.includes(name)) continue;
     if (isRefused(known, name)) return refusedAt(known, underWay);
-    if (awaitsApproval(known, underWay)) return false;
+    if (awaitsApproval(known, underWay)) return JSON.stringify(underWay) !== was;
     carryOut(known, underWay, name);
     if (known.cancellation === 'underWay' && known.cancelling !== undefined)
       answer(known, known.cancelling, 'recorded');

@@ -145,12 +145,12 @@ export class Plant {
     };
   }
 
-  private commands(where: 'local' | 'queue'): (commands: Command[]) => Promise<Outcome> {
-    return (commands) => {
+  private commands(where: 'local' | 'queue'): (commands: Command[], then?: Command[][]) => Promise<Outcome> {
+    return (commands, then = []) => {
       const books = this.find(commands[0]!.order);
       books.note(commands, where);
       if (books.isSick(commands)) throw unreachable();
-      return Promise.resolve(books.carryOut(commands));
+      return Promise.resolve(books.carryOutInTurn(commands, then, where));
     };
   }
 

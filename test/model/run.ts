@@ -38,6 +38,7 @@ const anyTerms: fc.Arbitrary<OrderTerms> = fc.record({
     { weight: 1, arbitrary: fc.subarray(['finance', 'inventory', 'sales'] as const, { maxLength: 1 }) },
   ),
   continueAfterEvents: fc.constantFrom(undefined, 25, 40),
+  inTurn: fc.boolean(),
 });
 
 export const ORDINARY: OrderTerms = {
@@ -51,6 +52,7 @@ export const ORDINARY: OrderTerms = {
   personDecides: [],
   connectors: [],
   continueAfterEvents: undefined,
+  inTurn: true,
 };
 
 /** Lives one order through these commands and on to its end, judged after each. */

@@ -20,6 +20,8 @@ export interface OrderTerms {
   connectors: readonly Department[];
   /** History length at which the workflow continues as new; none when it is left to the server. */
   continueAfterEvents: number | undefined;
+  /** Steps that nobody has to be asked between are carried out together. */
+  inTurn: boolean;
 }
 
 /** Goods are held softly, before a deposit, for so many days. */

@@ -1,5 +1,11 @@
 import { DEPARTMENTS } from '../../domain/order/departments.js';
-import { DEPARTMENT_INBOX, ORDERS_QUEUE, SIGNALS, type InboxState } from '../../workflows/messages.js';
+import {
+  DEPARTMENT_INBOX,
+  ORDERS_QUEUE,
+  SIGNALS,
+  UPDATES,
+  type InboxState,
+} from '../../workflows/messages.js';
 import type { PlacedOrder } from '../workflows/company/placed-order.js';
 import type { Terms } from '../workflows/company/kept-order.js';
 import { order, type Path } from './path.js';
@@ -86,6 +92,15 @@ export const PATHS: Path[] = [
     play: order({ deposit: true }, async (placed) => {
       await placed.reaches('deposit');
       await placed.tell(placed.order.payDeposit());
+      await placed.makeAndDeliver();
+    }),
+  },
+  {
+    name: 'facts-by-update',
+    divertedBy: update(UPDATES.factReported),
+    play: order({ deposit: true }, async (placed) => {
+      await placed.reaches('deposit');
+      await placed.tellByUpdate(placed.order.payDeposit());
       await placed.makeAndDeliver();
     }),
   },

@@ -32,6 +32,20 @@ describe('messages of an order', () => {
     await placed.handle.terminate();
   });
 
+  test('a fact told by an update and by a signal counts once, and what is no fact is refused to its sender', async () => {
+    const placed = await making();
+    const fact = await placed.order.complete(1, '4');
+    await placed.tellByUpdate(fact);
+    const { lines } = await placed.status();
+    expect(lines[0]!.ready).toBe('4');
+    await placed.tell(fact);
+    await expect(placed.tellByUpdate({ ...fact, seq: 'two' } as unknown as Fact)).rejects.toThrow();
+    await placed.isIdle();
+    expect((await placed.status()).lines[0]!.ready).toBe('4');
+    expect(placed.order.timeline).toEqual([]);
+    await placed.handle.terminate();
+  });
+
   test('a fact that never arrives is read from the records when the next one shows the gap', async () => {
     const placed = await making();
     await placed.order.complete(1, '4');

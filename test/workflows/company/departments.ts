@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Department } from '../../../domain/order/departments.js';
+import { openingStep } from '../../../domain/order/progress.js';
 import {
   COMMANDS,
   STEPS,
@@ -10,6 +11,7 @@ import {
   type Outcome,
   type RecordActivities,
   type StepActivities,
+  type StepActivity,
   type StepName,
 } from '../../../workflows/messages.js';
 import type { KeptOrder } from './kept-order.js';
@@ -20,7 +22,9 @@ export type Orders = (number: string) => KeptOrder;
 export function fakeDepartments(orders: Orders): StepActivities & RecordActivities {
   const steps = fromNames(
     Object.keys(STEPS) as StepName[],
-    (step) => (commands: Command[]) => carryOut(orders, step, commands),
+    (step): StepActivity =>
+      (commands, then) =>
+        carryOutInTurn(orders, step, commands, then),
   );
   return { ...steps, ...fakeRecords(orders) };
 }
@@ -109,6 +113,27 @@ async function called<T>(order: KeptOrder, name: string, work: () => Promise<T>)
   const result = await work();
   order.calls.push(call);
   return result;
+}
+
+/** Also the steps that follow in the same transaction, up to one that must be given by itself. */
+async function carryOutInTurn(
+  orders: Orders,
+  step: string,
+  commands: Command[],
+  then: Command[][],
+): Promise<Outcome> {
+  let outcome = await carryOut(orders, step, commands);
+  const alsoDone: StepName[] = [];
+  for (const each of then) {
+    const { step: next, order } = each[0]!;
+    const { header, refused, sick, terms } = orders(order);
+    const mayFollow = openingStep(header) === next && !terms.personDecides?.includes(next);
+    const cannot = sick({ name: next, where: 'local' }) || each.some(({ name }) => refused.has(name));
+    if (!mayFollow || cannot) break;
+    outcome = await carryOut(orders, next, each);
+    alsoDone.push(next);
+  }
+  return alsoDone.length > 0 ? { ...outcome, alsoDone } : outcome;
 }
 
 async function carryOut(orders: Orders, name: string, commands: readonly Command[]): Promise<Outcome> {

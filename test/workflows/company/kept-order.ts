@@ -180,6 +180,7 @@ export class KeptOrder {
       occurrences: {},
       connectors: terms.connectors ?? [],
       answered: [],
+      inTurn: true,
       ...(terms.continueAfterEvents === undefined ? {} : { continueAfterEvents: terms.continueAfterEvents }),
     };
   }

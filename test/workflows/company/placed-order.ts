@@ -41,6 +41,11 @@ export class PlacedOrder {
     await this.handle.signal(SIGNALS.factReported, await fact);
   }
 
+  /** The same by an update, which comes back when it has been taken. */
+  async tellByUpdate(fact: Fact | Promise<Fact>): Promise<void> {
+    await this.handle.executeUpdate(UPDATES.factReported, { args: [await fact] });
+  }
+
   async answer(content: unknown): Promise<void> {
     await this.handle.signal(SIGNALS.taskAnswered, content);
   }
