@@ -9,17 +9,25 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-const LOCK_OF_THE_TEMPLATE = 782_341;
+/** What a database of a test's own is cloned from; the first of the run who needs it makes it. */
+export interface Template {
+  name: string;
+  /** Fills the database that the URL names; it is empty. */
+  fill: (url: string) => Promise<unknown>;
+}
+
+const LOCK_OF_THE_TEMPLATES = 782_341;
+const MIGRATED: Template = { name: 'template', fill: migrate };
 
 /**
- * Makes a database of the test's own, cloned from a template that the first caller of the run
- * migrates: a clone takes a tenth of a second, the migrations take longer with every release.
+ * Makes a database of the test's own, cloned from a template, by default one with all migrations applied: a clone takes
+ * a tenth of a second, the migrations take longer with every release.
  */
-export async function freshDatabase(name: string): Promise<FreshDatabase> {
+export async function freshDatabase(name: string, template: Template = MIGRATED): Promise<FreshDatabase> {
   const database = uniqueName(name);
   await asAdministrator(async (client) => {
-    const template = await ensureTemplate(client);
-    await client.query(`CREATE DATABASE ${quoted(database)} TEMPLATE ${quoted(template)}`);
+    const original = await ensureTemplate(client, template);
+    await client.query(`CREATE DATABASE ${quoted(database)} TEMPLATE ${quoted(original)}`);
   });
   return { url: urlOf(database), drop: () => dropDatabase(database) };
 }
@@ -31,23 +39,23 @@ export async function emptyDatabase(name: string): Promise<FreshDatabase> {
   return { url: urlOf(database), drop: () => dropDatabase(database) };
 }
 
-async function ensureTemplate(client: Client): Promise<string> {
-  const template = `${runPrefix()}template`;
-  // Two Jest workers may come at once: one migrates, the other waits.
-  await client.query('SELECT pg_advisory_lock($1)', [LOCK_OF_THE_TEMPLATE]);
+async function ensureTemplate(client: Client, { name, fill }: Template): Promise<string> {
+  const template = `${runPrefix()}${name}`;
+  // Several Jest workers may come at once: one fills it, the others wait.
+  await client.query('SELECT pg_advisory_lock($1)', [LOCK_OF_THE_TEMPLATES]);
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
     if (found.rowCount === 0) {
-      // Named so only when complete: a migration that fails must not leave a template behind.
+      // Named so only when complete: what fails must not leave a template behind.
       const growing = `${template}_new`;
       await client.query(`DROP DATABASE IF EXISTS ${quoted(growing)} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${quoted(growing)} TEMPLATE template0`);
-      await migrate(urlOf(growing));
+      await fill(urlOf(growing));
       await client.query(`ALTER DATABASE ${quoted(growing)} RENAME TO ${quoted(template)}`);
     }
     return template;
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCK_OF_THE_TEMPLATE]);
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCK_OF_THE_TEMPLATES]);
   }
 }
 

@@ -7,12 +7,13 @@ import { Pool } from 'pg';
 import { addDays } from '../../../domain/calendar/business-calendar.js';
 import { dateIn } from '../../../domain/calendar/zones.js';
 import type { CompanyData } from '../../../src/company/company-files.js';
-import { loadCompany } from '../../../src/company/load-company.js';
+import { fillEmpty, loadCompany } from '../../../src/company/load-company.js';
 import { readCompanyFolder } from '../../../src/company/read-company-folder.js';
 import { startApi } from '../../../src/main.js';
 import { Config } from '../../../src/platform/config.js';
+import { newDataSource } from '../../../src/platform/database/data-source.js';
 import { OrderbridgeWorker } from '../../../src/worker.js';
-import { freshDatabase, type FreshDatabase } from '../../setup/database.js';
+import { freshDatabase, type FreshDatabase, type Template } from '../../setup/database.js';
 import { freshNamespace, temporalAddress } from '../../setup/temporal.js';
 import { ApiClient } from './api-client.js';
 
@@ -56,6 +57,24 @@ export function demoCompany(change: (data: CompanyData) => void = () => undefine
   return data;
 }
 
+/** Most tests change nothing in the company: it is loaded once for all of them. */
+const UNCHANGED: Template = {
+  name: 'demo_company',
+  fill: (url) => loadCompany(url, demoCompany()),
+};
+
+async function databaseOf(name: string, change: Opening['change']): Promise<FreshDatabase> {
+  if (!change) return await freshDatabase(name, UNCHANGED);
+  const database = await freshDatabase(name);
+  const source = await newDataSource(database.url, 1).initialize();
+  try {
+    await source.transaction((manager) => fillEmpty(manager, demoCompany(change)));
+  } finally {
+    await source.destroy();
+  }
+  return database;
+}
+
 /**
  * The demo company at work: a database and a namespace of its own, the API over HTTP, and the worker, all real.
  *
@@ -78,8 +97,10 @@ export class TestCompany {
   ) {}
 
   static async open(name: string, { change, temporal, worker = true }: Opening = {}): Promise<TestCompany> {
-    const [database, server] = await Promise.all([freshDatabase(name), temporal ?? sharedTemporal(name)]);
-    await loadCompany(database.url, demoCompany(change));
+    const [database, server] = await Promise.all([
+      databaseOf(name, change),
+      temporal ?? sharedTemporal(name),
+    ]);
     const config = Config.read({
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: server.address,
@@ -88,19 +109,18 @@ export class TestCompany {
       PORT: '0',
       LOG_LEVEL,
     });
-    const api = await startApi(config);
+    const [api, working] = await Promise.all([startApi(config), worker ? startWorker(config) : undefined]);
     const pool = new Pool({ connectionString: database.url, max: 4 });
     // Dropping the database at the end cuts idle connections off.
     pool.on('error', () => undefined);
     const connection = Connection.lazy({ address: server.address });
     const company = new TestCompany(config, database, pool, api, await api.getUrl(), connection);
-    if (worker) await company.startWorker();
+    company.worker = working;
     return company;
   }
 
   async startWorker(): Promise<void> {
-    if (existsSync(BUNDLE)) process.env['ORDERBRIDGE_WORKFLOW_BUNDLE'] ??= BUNDLE;
-    this.worker = await OrderbridgeWorker.start(this.config);
+    this.worker = await startWorker(this.config);
   }
 
   async stopWorker(): Promise<void> {
@@ -144,6 +164,11 @@ export class TestCompany {
     if (row === undefined) throw new Error(`nothing found by ${sql}`);
     return row;
   }
+}
+
+async function startWorker(config: Config): Promise<OrderbridgeWorker> {
+  if (existsSync(BUNDLE)) process.env['ORDERBRIDGE_WORKFLOW_BUNDLE'] ??= BUNDLE;
+  return await OrderbridgeWorker.start(config);
 }
 
 /** Signs in once, when the token is first needed. */
