@@ -36,6 +36,7 @@ module.exports = {
   // Sources name their imports as they are after compilation: "./x.js".
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   cacheDirectory: path.join(__dirname, 'node_modules/.cache/jest'),
+  testSequencer: path.join(__dirname, 'test/setup/longest-first.cjs'),
   testTimeout: 60_000,
   maxWorkers: 2,
 };
