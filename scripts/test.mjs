@@ -3,6 +3,7 @@
 //   npm test                            everything
 //   npm test -- test/service/orders     the files whose path matches; no lint, no type check
 import { cpSync, existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { build, typecheck } from './lib/build.mjs';
 import { installPackages } from './lib/install.mjs';
@@ -15,7 +16,8 @@ import { selectTests } from './lib/test-selection.mjs';
 import { findTemporal } from './lib/temporal-finder.mjs';
 import { findTestServer } from './lib/test-server-finder.mjs';
 
-const WORKERS = 2;
+/** A test waits for its servers half of the time: one more than there are cores keeps them at work. */
+const WORKERS = Math.min(os.availableParallelism(), 4) + 1;
 const ENDS_WITHIN_MS = 30_000;
 
 requireNode();
@@ -35,8 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 try {
   const selected = await prepare();
-  if (!stop.signal.aborted) await runTests(selected);
-  if (isWhole && !stop.signal.aborted) await check('Lint', lint);
+  if (!stop.signal.aborted) await runTestsAndLint(selected);
 } catch (error) {
   explain(error);
   total.failed += 1;
@@ -65,6 +66,16 @@ async function prepare() {
   return selected;
 }
 
+/** The checkers take what the tests, which wait for servers now and then, leave of the cores. */
+async function runTestsAndLint(selected) {
+  const linting = isWhole ? check('Lint', lint, { heartbeats: false }) : undefined;
+  try {
+    await runTests(selected);
+  } finally {
+    await linting;
+  }
+}
+
 async function buildAll() {
   await step('Build', async (progress) => {
     const built = await build({ say: progress });
@@ -75,28 +86,30 @@ async function buildAll() {
 }
 
 /** A check that is no test: its complaints are printed and count as one failure. Is it clean? */
-async function check(name, work) {
+async function check(name, work, how) {
   let problems;
-  await step(name, async () => {
+  const look = async () => {
     problems = await work();
     return problems ? `FAILED\n${problems.trim()}` : 'clean';
-  });
+  };
+  await step(name, look, how);
   if (problems) total.failed += 1;
   return !problems;
 }
 
 async function runTests(selected) {
   servers = await ThrowawayServers.open('npm test');
+  // Tests that kill servers have durable ones of their own (test/setup/own-servers.ts).
   const env = { ...process.env, ORDERBRIDGE_TEST_RUN: servers.id };
   // A test must name the server it uses; it must never reach one of the developer's by accident.
   for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'PORT', 'ORDERBRIDGE_SECRET'])
     delete env[name];
   if (selected.database) {
-    await servers.database();
+    await servers.database(process.env, { durable: false });
     env.ORDERBRIDGE_TEST_DATABASE_URL = servers.databaseUrl;
   }
   if (selected.temporal) {
-    await servers.temporal();
+    await servers.temporal(process.env, { durable: false });
     env.ORDERBRIDGE_TEST_TEMPORAL_ADDRESS = servers.temporalAddress;
   }
   if (selected.ownServers && !selected.temporal) {
@@ -166,7 +179,7 @@ function countResults(resultFile, code) {
 }
 
 async function lint() {
-  const ran = await run(process.execPath, [inRepo('scripts/lint.mjs')], {
+  const ran = await run(process.execPath, [inRepo('scripts/lint.mjs'), '--low-priority'], {
     cwd: repo,
     quiet: true,
     signal: stop.signal,

@@ -31,13 +31,15 @@ const LONGEST_SOCKET = 103;
 
 /**
  * Starts the cluster in `folder` and waits until it takes connections. `register` is told of the
- * process at once, that a killed run can be cleaned up after.
+ * process at once, that a killed run can be cleaned up after. What need not be `durable` is lost when
+ * the machine ends, not when the server is killed, and waits for no disk.
  */
 export async function startPostgres({
   folder,
   port,
   password,
   logFile,
+  durable = true,
   register = () => {},
   say = () => {},
 }) {
@@ -53,6 +55,7 @@ export async function startPostgres({
   // The cluster's own folder, which no other user can enter: named as the server sees it, whatever its path holds.
   const sockets = `unix_socket_directories=${hasSocket ? '.' : ''}`;
   const settings = ['listen_addresses=127.0.0.1', sockets, 'max_connections=200'];
+  if (!durable) settings.push('fsync=off', 'full_page_writes=off');
   const server = startProcess({
     name: 'PostgreSQL',
     command: program('postgres'),

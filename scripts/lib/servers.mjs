@@ -36,8 +36,11 @@ export class ThrowawayServers {
     return servers;
   }
 
-  /** Starts or takes over PostgreSQL; sets `databaseUrl`. */
-  async database(env = process.env) {
+  /**
+   * Starts or takes over PostgreSQL; sets `databaseUrl`. What need not be `durable`, because the machine's end is the
+   * run's end, waits for no disk; a server that is killed keeps its data either way.
+   */
+  async database(env = process.env, { durable = true } = {}) {
     await step('PostgreSQL', async () => {
       if (env.DATABASE_URL) {
         this.databaseUrl = env.DATABASE_URL;
@@ -49,6 +52,7 @@ export class ThrowawayServers {
         port: await freePort(),
         password: randomBytes(12).toString('hex'),
         logFile: path.join(this.folder, 'postgres.log'),
+        durable,
         register: (process) => this.register(process),
       });
       this.databaseUrl = server.url;
@@ -57,7 +61,7 @@ export class ThrowawayServers {
   }
 
   /** Starts or takes over a Temporal server; sets `temporalAddress`. */
-  async temporal(env = process.env, { namespace = 'orderbridge' } = {}) {
+  async temporal(env = process.env, { namespace = 'orderbridge', durable = true } = {}) {
     await step('Temporal', async (progress) => {
       if (env.TEMPORAL_ADDRESS) {
         this.temporalAddress = env.TEMPORAL_ADDRESS;
@@ -71,6 +75,7 @@ export class ThrowawayServers {
         port: await freePort(),
         namespace,
         logFile: path.join(this.folder, 'temporal.log'),
+        durable,
         register: (process) => this.register(process),
       });
       this.temporalAddress = server.address;

@@ -6,8 +6,8 @@ import { startProcess, waitUntilReady } from './processes.mjs';
 
 /**
  * Starts it and waits until it serves. The write-ahead log with full synchronisation is what makes
- * the file survive a kill, and is faster than SQLite's default journal. Without `uiPort` there is
- * no web interface.
+ * the file survive the machine's end, and is faster than SQLite's default journal; what need not be
+ * `durable` does without the synchronisation. Without `uiPort` there is no web interface.
  */
 export async function startTemporal({
   program,
@@ -16,6 +16,7 @@ export async function startTemporal({
   uiPort,
   namespace,
   logFile,
+  durable = true,
   register = () => {},
 }) {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -33,7 +34,7 @@ export async function startTemporal({
         '--sqlite-pragma',
         'journal_mode=WAL',
         '--sqlite-pragma',
-        'synchronous=FULL',
+        `synchronous=${durable ? 'FULL' : 'OFF'}`,
       ],
       ...['--log-level', 'warn'],
     ],
