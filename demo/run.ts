@@ -41,7 +41,7 @@ interface Stage {
  * Needs an empty database in DATABASE_URL and a Temporal server in TEMPORAL_ADDRESS; `npm run demo` starts both.
  */
 async function main(options: Options): Promise<Summary | StoryResult> {
-  const scenario = readScenario(options.company);
+  const scenario = readScenario(options.company, options.orders);
   const config = Config.read({
     ...process.env,
     PORT: '0',

@@ -52,8 +52,18 @@ const DAY_PASSES_IN_MS = 300;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** @throws Error that says what is wrong with the folder. */
-export function readScenario(folder: string | undefined): Scenario {
+/** @param only Customers' own numbers of the orders to play, by default all. @throws Error that says what is wrong with the folder or a number. */
+export function readScenario(folder: string | undefined, only?: readonly string[]): Scenario {
+  const scenario = scenarioOf(folder);
+  if (only === undefined) return scenario;
+  const known = scenario.orders.map(({ customerPo }) => customerPo);
+  const unknown = only.filter((number) => !known.includes(number));
+  if (unknown.length > 0)
+    throw new Error(`There is no order ${unknown.join(', ')}. The orders are ${known.join(', ')}.`);
+  return { ...scenario, orders: scenario.orders.filter(({ customerPo }) => only.includes(customerPo)) };
+}
+
+function scenarioOf(folder: string | undefined): Scenario {
   const demoCompany = join(checkout(), 'demo', 'company');
   const path = folder === undefined ? demoCompany : resolve(folder);
   if (!existsSync(path))
