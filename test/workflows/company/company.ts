@@ -16,6 +16,7 @@ import type { Department } from '../../../domain/order/departments.js';
 import { prepareNamespace } from '../../../src/platform/temporal/prepare-namespace.js';
 import { ORDERS_QUEUE, orderWorkflowId, SALES_ORDER } from '../../../workflows/messages.js';
 import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../../../workflows/search-attributes.js';
+import { keptBundle } from '../../setup/kept-bundle.js';
 import { testServerExecutable } from '../../setup/test-server.js';
 import { fakeCommands, fakeDepartments } from './departments.js';
 import { KeptOrder, type Terms } from './kept-order.js';
@@ -46,9 +47,10 @@ export function beQuiet(): void {
 }
 
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
-/** Bundles workflows, once per file of tests. */
+/** Bundles workflows, once per file of tests; those of the repository once for all files. */
 export function bundled(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  const known = bundles.get(workflowsPath) ?? bundleWorkflowCode({ workflowsPath, logger: quietLogger });
+  const make = () => bundleWorkflowCode({ workflowsPath, logger: quietLogger });
+  const known = bundles.get(workflowsPath) ?? (workflowsPath === WORKFLOWS ? keptBundle(make) : make());
   bundles.set(workflowsPath, known);
   return known;
 }
