@@ -86,9 +86,13 @@ afterAll(async () => {
   await company?.close();
 });
 
+const CLOSED = `
+  select closed_at is not null
+     and not exists (select from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')) as closed
+  from orders o where number = $1`;
+/** For whoever wonders why an order is not. */
 const LOOK = `
   select stage,
-    closed_at is not null and not exists (select from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')) as closed,
     (select json_agg(kind) from tasks t where t.order_id = o.id and t.state in ('open', 'claimed')) as tasks,
     (select json_agg(kind || coalesce(facts ->> 'detail', '') order by revision) from timeline t where t.order_id = o.id) as said
   from orders o where number = $1`;
@@ -99,14 +103,15 @@ async function live(story: Story, trouble?: Trouble): Promise<string> {
   const customerPo = `PO-2026-${String(placed).padStart(6, '0')}`;
   if (trouble) troubles.set(customerPo, trouble);
   const order = await staff.place(story, customerPo);
-  let seen: unknown;
-  const isClosed = async (): Promise<boolean> => {
-    [seen] = await company.rows(LOOK, [order]);
-    return (seen as { closed: boolean }).closed;
-  };
-  await until(`${order} to be closed${trouble ? ` after ${inWords(trouble)} failed` : ''}`, isClosed, {
-    timeoutMs: ORDER_MS,
-    lastSeen: () => `${JSON.stringify(seen)}; refused: ${JSON.stringify([...staff.refusals])}`,
+  const isClosed = async (): Promise<boolean> =>
+    (await company.row<{ closed: boolean }>(CLOSED, [order])).closed;
+  const what = `${order} to be closed${trouble ? ` after ${inWords(trouble)} failed` : ''}`;
+  await until(what, isClosed, { timeoutMs: ORDER_MS }).catch(async (error: unknown) => {
+    const seen = await company.row(LOOK, [order]);
+    const refused = [...staff.refusals];
+    throw new Error(`${what}: ${JSON.stringify(seen)}; refused: ${JSON.stringify(refused)}`, {
+      cause: error,
+    });
   });
   return order;
 }
