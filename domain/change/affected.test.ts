@@ -52,8 +52,23 @@ describe('the day on which a line is wanted', () => {
   });
 
   it('is the one that is asked for with the change, of the line or of the order', () => {
-    expect(wanted(after({ requestedDate: '2026-11-30' }))).toBe('2026-11-30');
+    const asks = (requestedDate: string) => ({ lines: [{ do: 'set', line: 1, requestedDate } as const] });
+    expect(wanted(after({ requestedDate: '2026-11-30' }), asks('2026-11-30'))).toBe('2026-11-30');
     expect(wanted(after({ line: 2, continues: null, requestedDate: null }))).toBe('2026-12-20');
     expect(wanted(after({ requestedDate: null }), { requestedDate: '2026-12-20' })).toBe('2026-12-20');
+  });
+
+  it('is the one that was asked for before as well, where the change names it: it was promised for another', () => {
+    const parts = [
+      { quantity: '4', requestedDate: '2026-12-01' },
+      { quantity: '6', requestedDate: '2026-12-05' },
+    ];
+    const split = { lines: [{ do: 'split', line: 1, parts } as const] };
+    expect(wanted(after({ quantity: '4' }), split)).toBe('2026-12-01');
+    expect(
+      wanted(after({ line: 2, quantity: '6', continues: null, requestedDate: '2026-12-05' }), split),
+    ).toBe('2026-12-05');
+    const more = { lines: [{ do: 'set', line: 1, quantity: '12', requestedDate: '2026-12-01' } as const] };
+    expect(wanted(after({ quantity: '12' }), more)).toBe('2026-12-01');
   });
 });

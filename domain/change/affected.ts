@@ -28,19 +28,31 @@ export const respecifiedLines = (
 export function wantedDates(
   agreed: readonly PromisedLine[],
   target: Pick<TargetOrder, 'lines' | 'requestedDate'>,
-  { requestedDate, shipTo }: ChangeContent,
+  content: ChangeContent,
 ): ReadonlyMap<number, string | null> {
+  const { requestedDate, shipTo } = content;
+  const dated = linesDatedBy(content);
   const wanted = new Map<number, string | null>();
   for (const line of target.lines.filter(({ quantity }) => !isZero(quantity))) {
     const before = agreed.find((each) => each.line === line.line);
     const asked = line.requestedDate ?? target.requestedDate;
-    const isDated = requestedDate !== undefined || line.requestedDate !== before?.requestedDate;
+    const isDated = requestedDate !== undefined || dated.has(line.line);
     if (!before || isDated) wanted.set(line.line, asked);
     else if (shipTo !== undefined || isOther(before, line))
       wanted.set(line.line, before.promisedDate ?? asked);
   }
   return wanted;
 }
+
+/** Lines that a change names a day for, be it the one asked for before: they may be promised for another since. */
+const linesDatedBy = ({ lines = [] }: ChangeContent): ReadonlySet<number> =>
+  new Set(
+    lines.flatMap((change) =>
+      change.do === 'split' || (change.do === 'set' && change.requestedDate !== undefined)
+        ? [change.line]
+        : [],
+    ),
+  );
 
 const isOther = (before: PromisedLine, after: TargetLine): boolean =>
   !isZero(minus(after.quantity, before.quantity)) || !hasSameFields(before.requirements, after.requirements);
