@@ -105,8 +105,20 @@ export class ChangedOrder {
       return [];
     }
     const adjusted = await this.supply.adjust(file, { respecified, readdressed, by, reason });
+    const redated = await this.redate(file, wanted);
     await this.promising.promiseChanged(file, wanted);
-    return [...adjusted, ...(await this.logistics.planAnew(file))];
+    return [...adjusted, ...redated, ...(await this.logistics.planAnew(file))];
+  }
+
+  /** A shipment that is planned for the day promised before would hold the goods back until then, or bring them too early. */
+  private async redate(file: OrderFile, wanted: ReadonlyMap<number, string | null>): Promise<Adjusted[]> {
+    const moved = [...wanted].flatMap(([lineNo, date]) => {
+      const line = file.line(lineNo);
+      if (date === null || date === line.promisedDate) return [];
+      line.promisedDate = date;
+      return [lineNo];
+    });
+    return moved.length === 0 ? [] : await this.logistics.redate(file, new Set(moved));
   }
 
   /** Asks for and gives back what the new version and the fee come to. */

@@ -14,6 +14,7 @@ import type { Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
 import { openHandOvers } from './packed-shipments.js';
+import { redateShipments } from './redate-shipments.js';
 import { carriageFor } from './shipment-carriage.js';
 import { newShipment, withShipments, type ShipmentLineRow, type ShipmentRow } from './shipment-rows.js';
 
@@ -89,6 +90,11 @@ export class LogisticsService {
       customised: isCustomised(file, lineNo, item),
       cost: '0',
     }));
+  }
+
+  /** What waits for a carrier leaves for other days, once those of its lines stand on the order. */
+  async redate(file: OrderFile, lines: ReadonlySet<number>): Promise<Adjusted[]> {
+    return await redateShipments(file, this.company, lines);
   }
 
   /** The carrier takes the goods over. Everything planned must be packed. */

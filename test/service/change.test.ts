@@ -1,9 +1,10 @@
 import { CHANGE_STATES } from '../../domain/change/states.js';
 import type { ChangeView, AssessmentView } from '../../src/change/change.views.js';
 import { orderWorkflowId, SIGNALS, type ChangeAnswer } from '../../workflows/messages.js';
+import type { ShipmentView } from '../../src/logistics/logistics.views.js';
 import type { OrderView } from '../../src/orders/order-view.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
-import { TestCompany } from './support/company.js';
+import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
 import { until } from './support/wait.js';
 
@@ -114,6 +115,28 @@ describe('a change', () => {
       await closes(number);
     },
   );
+
+  it('of the day moves the shipment that its goods wait for, sooner or later, and who hands it over is told', async () => {
+    const number = await place([{ item: 'FILM-500', quantity: '2' }], { requestedDate: inDays(60) });
+    await staff.does(number, 'confirmDeposit');
+    await staff.does(number, 'pick');
+    const { document } = await staff.untilTask(number, 'handOver');
+    for (const day of [inDays(20), inDays(90)]) {
+      const change = await agreeTo(number, { requestedDate: day });
+      expect(change.assessment).toMatchObject({
+        worse: [],
+        promisedAfter: day,
+        commitments: [{ kind: 'shipment', document, action: 'amended', before: '2', after: '2', cost: '0' }],
+      });
+      expect((await staff.order(number)).promisedDate).toBe(day);
+      const seen = await company.as('logistics').get<ShipmentView>(`/shipments/${document}`);
+      expect(seen).toMatchObject({ state: 'planned', plannedDate: day });
+      const task = await staff.untilTask(number, 'handOver', document);
+      expect(task.data).toMatchObject({ shipByDate: seen.shipByDate });
+      expect(seen.shipByDate < day && task.dueAt! < day).toBe(true);
+    }
+    await closes(number);
+  });
 
   it('adds, replaces and removes lines, and splits one over dates', async () => {
     const number = await place([
