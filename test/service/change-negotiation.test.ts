@@ -14,6 +14,7 @@ import { until } from './support/wait.js';
 const MONDAY = '2026-11-02T02:00:00.000Z';
 const SOON = '2026-11-03';
 const FAR = '2027-01-15';
+const BANDS = ['BAND-1', 'BAND-2', 'BAND-3'];
 
 let company: TestCompany;
 let staff: Staff;
@@ -23,6 +24,16 @@ beforeAll(async () => {
       data.company.clock = { origin: MONDAY, speed: 360_000, paused: true };
       for (const customer of data.customers)
         Object.assign(customer, { creditLimit: null, depositPercent: '0' });
+      // Bands of which forty lie there; more of them come in four weeks.
+      for (const item of BANDS) {
+        const copy = <T extends object>(rows: T[], key: keyof T): void => {
+          rows.push(...rows.filter((row) => row[key] === 'STRAP-12').map((row) => ({ ...row, [key]: item })));
+        };
+        copy(data.items, 'code');
+        copy(data.prices, 'item');
+        copy(data.supplierItems, 'item');
+        data.stock.push({ item, warehouse: 'WH-SZ', quantity: '40' });
+      }
       const { policies } = data.company;
       policies.change.salesBearsUpTo = '50';
       policies.deadlines.default = {
@@ -322,6 +333,77 @@ describe('while a change is negotiated', () => {
   });
 });
 
+describe('more than can be there when it was promised', () => {
+  const PROMISED = '2026-11-20';
+  let band: string;
+  let number: string;
+  const bands = (quantity: string, requestedDate = PROMISED): object => ({
+    item: band,
+    quantity,
+    requestedDate,
+  });
+  const agreedTo = async (change: object): Promise<ChangeView> => {
+    const { hash } = await assess(number, change);
+    const { change: name } = await ask(number, change, sales(), { hash, customerAgrees: true });
+    return await until(`${name} to be carried out`, async () => {
+      for (const task of await staff.tasks(number)) if (task.kind === 'decideChange') await staff.tryTo(task);
+      const seen = await changeOf(number, name);
+      return seen.state === 'carriedOut' && seen;
+    });
+  };
+  const dates = async (): Promise<[string, string, string | null][]> =>
+    (await staff.order(number)).lines
+      .filter(({ item }) => item === band)
+      .map(({ item, quantity, promisedDate }) => [item, quantity, promisedDate]);
+  const later = async (): Promise<string> => {
+    const seen = await assess(number, set(1, { quantity: '60' }));
+    const [line] = seen.lines;
+    expect(seen.worse).toEqual(['later']);
+    expect(line!.promisedAfter! > PROMISED).toBe(true);
+    return line!.promisedAfter!;
+  };
+  beforeEach(() => {
+    band = BANDS.pop()!;
+  });
+
+  it('can come in two parts where the order may, and does so when the rest is asked for by itself', async () => {
+    number = await place([bands('40'), BOXES], { delivery: 'inParts' });
+    const rest = await later();
+    expect((await assess(number, set(1, { quantity: '60' }))).alternatives).toEqual([
+      {
+        line: 1,
+        parts: [
+          { quantity: '40', date: PROMISED },
+          { quantity: '20', date: rest },
+        ],
+      },
+    ]);
+    const change = { lines: [{ do: 'add', wanted: bands('20', rest) }] };
+    expect(await assess(number, change)).toMatchObject({ worse: [], alternatives: [] });
+    await agreedTo(change);
+    expect(await dates()).toEqual([
+      [band, '40', PROMISED],
+      [band, '20', rest],
+    ]);
+  });
+
+  it('can be split when all of it was agreed to: the first part comes on the old day again', async () => {
+    number = await place([bands('40'), BOXES], { delivery: 'inParts' });
+    const [{ parts } = { parts: [] }] = (await assess(number, set(1, { quantity: '60' }))).alternatives;
+    await agreedTo(set(1, { quantity: '60' }));
+    expect(await dates()).toEqual([[band, '60', parts[1]!.date]]);
+    const asRead = parts.map(({ quantity, date }) => ({ quantity, requestedDate: date }));
+    await agreedTo({ lines: [{ do: 'split', line: 1, parts: asRead }] });
+    expect(await dates()).toEqual(parts.map(({ quantity, date }) => [band, quantity, date]));
+  });
+
+  it('comes as one, and later, where the order is delivered complete', async () => {
+    number = await place([bands('40'), BOXES], { delivery: 'complete' });
+    await later();
+    expect((await assess(number, set(1, { quantity: '60' }))).alternatives).toEqual([]);
+  });
+});
+
 describe('two changes of an order', () => {
   it.each(['carriedOut', 'refused', 'withdrawn'] as const)(
     'that touch the same wait for each other: the second comes up when the first is %s',
@@ -362,5 +444,55 @@ describe('two changes of an order', () => {
     if (again) await staff.complete(await decide(second), { decision: 'approve' });
     await staff.complete(await staff.untilTask(number, 'answerChange', second), { accept: true });
     expect(await untilChange(number, second, 'carriedOut')).toMatchObject({ resultVersion: 3 });
+  });
+});
+
+// The last: it lets the clock run on.
+describe('while the order is on hold', () => {
+  it('does not stop anybody from saying a word, which counts', async () => {
+    const number = await place();
+    const change = await tooSoon(number, customer());
+    const held = await sales().get<{ hash: string }>(`/orders/${number}/previews/hold`);
+    await sales().post(`/orders/${number}:hold`, { hash: held.hash, reason: 'they rebuild' });
+    await staff.does(number, 'decideChange', { decision: 'refuse' });
+    expect(await changeOf(number, change)).toMatchObject({ state: 'refused' });
+  });
+
+  it('silence refuses nothing: nobody is reminded, and all who are asked have their time when the order goes on', async () => {
+    const number = await place();
+    const change = await tooSoon(number);
+    const deadlines = async (): Promise<Record<string, string[]>> =>
+      Object.fromEntries(
+        (
+          await company.rows<{ kind: string; deadlines: { at: string }[] }>(
+            `select kind, deadlines from tasks where order_number = $1 and kind in ('decideChange', 'answerChange') and state in ('open', 'claimed')`,
+            [number],
+          )
+        ).map(({ kind, deadlines: all }) => [kind, all.map(({ at }) => at)]),
+      );
+    const before = await deadlines();
+    const told = (await staff.order(number)).timeline.length;
+    const held = await sales().get<{ hash: string }>(`/orders/${number}/previews/hold`);
+    await sales().post(`/orders/${number}:hold`, { hash: held.hash, reason: 'they rebuild' });
+    const heldAt = await now();
+    await runTo(new Date(Date.parse(before['decideChange']!.at(-1)!) + 3 * 86_400_000).toISOString());
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(await changeOf(number, change)).toMatchObject({ state: 'negotiating', outcome: null });
+    expect((await staff.order(number)).timeline.slice(told).map(({ kind }) => kind)).toEqual(['orderHeld']);
+    expect(await asked(number)).toEqual(['answerChange sales', 'decideChange production']);
+
+    const resumed = await sales().get<{ hash: string }>(`/orders/${number}/previews/resume`);
+    await sales().post(`/orders/${number}:resume`, { hash: resumed.hash, reason: 'done' });
+    const resumedAt = await now();
+    const after = await deadlines();
+    for (const kind of ['decideChange', 'answerChange']) {
+      expect(after[kind]).toHaveLength(before[kind]!.length);
+      for (const at of after[kind]!) expect(at > resumedAt).toBe(true);
+    }
+    expect(Date.parse(after['decideChange']!.at(-1)!) - Date.parse(resumedAt)).toBeGreaterThanOrEqual(
+      Date.parse(before['decideChange']!.at(-1)!) - Date.parse(heldAt),
+    );
+    await runTo(after['decideChange']!.at(-1)!);
+    expect(rounds(await untilChange(number, change, 'refused'))).toContain('production staysSilent');
   });
 });
