@@ -24,6 +24,8 @@ const DOORS = [
   'src/production/work-of-order[.]ts',
   'src/purchasing/cancel-purchases[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',
+  // What other orders lack and could have, for whoever takes it first.
+  'src/promising/uncovered[.]ts',
   // What a change fits to the order's new version, department by department.
   'src/inventory/(?:held-goods|return-goods|released-goods|transfers-of-components)[.]ts',
   'src/logistics/amend-shipments[.]ts',

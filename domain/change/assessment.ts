@@ -1,5 +1,6 @@
 import type { Department } from '../order/departments.js';
 import type { Adjusted } from './adjusted.js';
+import type { HurtOrder } from './hurt.js';
 
 /** Money of an order before and after a change; amounts in the order's currency. */
 export interface MoneyDifference {
@@ -66,8 +67,10 @@ export interface Assessment {
   cost: string;
   /** Part of the cost that the company bears, company currency. */
   absorbed: string;
-  /** Other orders that would come later than promised, in days past their promise. */
-  hurt: { order: string; days: number }[];
+  /** Other orders that would come later past their promise than without it. */
+  hurt: HurtOrder[];
+  /** What they lose together, in order-days past their promises. */
+  orderDays: number;
   alternatives: Alternative[];
   /** In which respects it is worse for the customer than what was asked. */
   worse: Worse[];

@@ -29,6 +29,7 @@ const assessed = (more: Partial<Assessment> = {}): Assessment => ({
   cost: '0',
   absorbed: '0',
   hurt: [],
+  orderDays: 0,
   alternatives: [],
   worse: [],
   key: 'key',

@@ -9,6 +9,7 @@ const SEEN: SeenByRules = {
   late: [],
   makesLate: false,
   wanted: new Map(),
+  hurt: [],
   exceedsCredit: false,
   due: '100.00',
   newTerms: null,
@@ -49,6 +50,11 @@ describe('what the departments’ rules say of a change', () => {
     ['a department whose work is wasted', { adjusted: [work({ cost: '12.50' })] }, 'production asks'],
     ['production about a later day of what it makes', { late: [late], makesLate: true }, 'production asks'],
     ['purchasing about a later day of what is bought', { late: [late] }, 'purchasing asks'],
+    [
+      'sales about what other orders were promised',
+      { hurt: [{ order: 'SO-2', days: 3, lines: [] }] },
+      'sales asks',
+    ],
     ['finance about credit', { exceedsCredit: true }, 'finance asks'],
     [
       'finance about terms',

@@ -3,6 +3,7 @@ import { isLess, isZero, minus } from '../quantity/quantity.js';
 import type { Adjusted } from './adjusted.js';
 import type { OrderTerms } from './agreed.js';
 import type { Alternative, LineDifference, Verdict } from './assessment.js';
+import { sayHurt, type HurtOrder } from './hurt.js';
 
 /** What the built-in rules of the departments look at when a change has been rehearsed. */
 export interface SeenByRules {
@@ -16,6 +17,8 @@ export interface SeenByRules {
   makesLate: boolean;
   /** The day each changed line is wanted; null where none is asked for. */
   wanted: ReadonlyMap<number, string | null>;
+  /** Other orders whose promise it breaks. */
+  hurt: readonly HurtOrder[];
   /** Finance is to be asked whether the order still fits the customer's credit. */
   exceedsCredit: boolean;
   /** What the order comes to, its currency. */
@@ -33,10 +36,17 @@ export const withoutNewNumbers = (adjusted: Adjusted): Adjusted =>
 
 /**
  * What the rule of each affected department says, each department once; the others are not asked. A rule approves what costs
- * nothing; it asks a person about waste, a later day than wanted, credit and terms; it refuses what has no source.
+ * nothing; it asks a person about waste, a later day than wanted, what others were promised, credit and terms; it refuses what has no
+ * source.
  */
 export function verdictsOf(seen: SeenByRules, nameOf: Naming): Verdict[] {
-  const said = [...ofSource(seen), ...ofCommitments(seen), ...ofDates(seen), ...ofMoney(seen)];
+  const said = [
+    ...ofSource(seen),
+    ...ofCommitments(seen),
+    ...ofDates(seen),
+    ...ofOthers(seen),
+    ...ofMoney(seen),
+  ];
   return merged(
     said.map(({ of, ...verdict }) => ({
       ...verdict,
@@ -79,6 +89,10 @@ function ofDates({ late, makesLate, wanted }: SeenByRules): Said[] {
   const why = [`Not before, by today's plans: line ${dates}`, `按当前计划最早：行 ${dates}`] as const;
   return [say(makesLate ? 'production' : 'purchasing', 'asks', why, [...wanted])];
 }
+
+/** What other customers were told is sales’ word: no rule breaks it alone. */
+const ofOthers = ({ hurt }: SeenByRules): Said[] =>
+  hurt.length === 0 ? [] : [say('sales', 'asks', sayHurt(hurt), hurt)];
 
 function ofMoney({ exceedsCredit, newTerms, due }: SeenByRules): Said[] {
   if (exceedsCredit)

@@ -55,7 +55,7 @@ export const TASKS = {
   returnPayment: { department: 'finance', waitsFor: ['finance'], outlivesOrder: true },
   /** Something makes the order late: find what can speed it up, and say when it will be there. */
   expedite: { department: 'sales', waitsFor: ['sales'] },
-  /** A change would cost a department work or money, or come later than asked: approve, refuse, or say what would do. */
+  /** A change would cost a department work or money, come later than asked, or hurt other orders: approve, refuse, or say what would do. */
   decideChange: { department: 'production', waitsFor: ['production'], expectsFact: true, negotiates: true },
   /** A change turns out worse than the customer asked for; sales records the customer's word, or the customer answers. */
   answerChange: {

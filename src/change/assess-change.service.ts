@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Adjusted } from '../../domain/change/adjusted.js';
 import type { ChangeFee } from '../../domain/change/fee.js';
 import type { Assessment, LineDifference, Worse } from '../../domain/change/assessment.js';
+import { hurtOf, orderDaysOf, type HurtOrder } from '../../domain/change/hurt.js';
 import { alternativesOf, verdictsOf, withoutNewNumbers } from '../../domain/change/verdicts.js';
 import { addDays } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
@@ -12,6 +13,7 @@ import type { SettledChange } from '../finance/settle-change.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { ChangedOrder, type ChangeToDo, type WrittenChange } from './changed-order.service.js';
 import { HorizonService } from './horizon.service.js';
+import { OtherOrders } from './other-orders.service.js';
 
 /** What was seen when a change was rehearsed. */
 interface Rehearsed {
@@ -21,6 +23,7 @@ interface Rehearsed {
   file: OrderFile;
   /** Items of the order that the company makes itself. */
   made: ReadonlySet<string>;
+  hurt: HurtOrder[];
 }
 
 /** Says what a change would come to (R16, X1): it is carried out in full, looked at, and taken back. */
@@ -28,6 +31,7 @@ interface Rehearsed {
 export class AssessChange {
   constructor(
     private readonly changed: ChangedOrder,
+    private readonly others: OtherOrders,
     private readonly horizon: HorizonService,
     private readonly company: CompanyProfile,
   ) {}
@@ -37,6 +41,13 @@ export class AssessChange {
    * @throws DomainError when the order cannot be like that at all
    */
   async assess(open: OrderFile, change: ChangeToDo, isCountered = false): Promise<Assessment> {
+    const { others, after, goodUntil, ...seen } = await this.rehearse(open, change);
+    // The change is taken back: what the others could have without it.
+    const hurt = hurtOf(open.order.number, await this.others.forecast(others), after);
+    return this.assessmentOf({ ...seen, hurt }, isCountered, goodUntil);
+  }
+
+  private async rehearse(open: OrderFile, change: ChangeToDo) {
     const { tx } = open;
     await tx.rows('savepoint assessment');
     try {
@@ -46,14 +57,16 @@ export class AssessChange {
       const adjusted = await this.changed.adjust(file, written, change);
       const settled = await this.changed.settle(file, written, adjusted, change);
       const made = await madeItems(file);
-      return this.assessmentOf({ written, adjusted, settled, file, made }, isCountered, goodUntil);
+      const others = await this.others.hopingFor(file);
+      const after = await this.others.forecast(others);
+      return { written, adjusted, settled, file, made, goodUntil, others, after };
     } finally {
       await tx.rows('rollback to savepoint assessment');
     }
   }
 
   private assessmentOf(seen: Rehearsed, isCountered: boolean, goodUntil: string): Assessment {
-    const { written, adjusted, settled, file, made } = seen;
+    const { written, adjusted, settled, file, made, hurt } = seen;
     const { before } = written;
     const { order } = file;
     const lines = differencesOf(seen);
@@ -70,6 +83,7 @@ export class AssessChange {
         isUnsourced: order.promiseState === 'unsourced',
         makesLate: late.some(({ item }) => made.has(item)),
         wanted: written.wanted,
+        hurt,
         exceedsCredit: settled.creditVerdict === 'asks',
         due: settled.due,
         newTerms: written.termsChanged ? order.terms : null,
@@ -97,7 +111,8 @@ export class AssessChange {
       commitments: adjusted.map(withoutNewNumbers),
       cost: settled.cost,
       absorbed: settled.absorbed,
-      hurt: [],
+      hurt,
+      orderDays: orderDaysOf(hurt),
       alternatives: alternativesOf(late, order.delivery),
       worse,
     };
@@ -120,7 +135,8 @@ function namesOf(
   goodUntil: string,
 ): Pick<Assessment, 'key' | 'offer' | 'hash'> {
   const { version: _version, verdicts: _verdicts, ...rest } = shown;
-  const { commitments: _commitments, cost: _cost, absorbed: _absorbed, hurt: _hurt, ...seen } = rest;
+  const { commitments: _commitments, cost: _cost, absorbed: _absorbed, ...forCustomer } = rest;
+  const { hurt: _hurt, orderDays: _orderDays, ...seen } = forCustomer;
   const key = hashOf([order, shown]);
   return { key, offer: hashOf([order, seen]), hash: hashOf([key, goodUntil]) };
 }

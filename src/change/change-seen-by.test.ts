@@ -68,7 +68,23 @@ const assessment: Assessment = {
   ],
   cost: '44.44',
   absorbed: '12.12',
-  hurt: [],
+  hurt: [
+    {
+      order: 'SO-2026-000099',
+      days: 3,
+      lines: [
+        {
+          line: 1,
+          item: 'BOX-C5',
+          promised: '2026-12-10',
+          projectedBefore: '2026-12-10',
+          projectedAfter: '2026-12-13',
+          days: 3,
+        },
+      ],
+    },
+  ],
+  orderDays: 3,
   alternatives: [],
   worse: ['fee'],
   key: 'key',
@@ -138,7 +154,7 @@ describe('a change', () => {
       },
     ]);
     expect(view.assessment?.money).toEqual(assessment.money);
-    expect(JSON.stringify(view)).not.toMatch(/WO-|Gao Feng|Sun Li|44\.44|12\.12/);
+    expect(JSON.stringify(view)).not.toMatch(/WO-|SO-|hurt|orderDays|Gao Feng|Sun Li|44\.44|12\.12/);
   });
 
   it('that staff ask for is sales’ to its customer, whoever of them it was', () => {
@@ -151,6 +167,7 @@ describe('a change', () => {
     (role) => {
       const view = changeSeenBy(actor(role), row);
       expect(view.assessment?.commitments).toMatchObject([{ document: 'WO-2026-000007', cost: null }]);
+      expect(view.assessment?.hurt).toEqual(assessment.hurt);
       expect(JSON.stringify(view)).not.toMatch(AMOUNTS);
     },
   );

@@ -51,7 +51,8 @@ export class ChangeController {
   @ApiOperation({
     summary: 'What a change would come to; nothing is touched',
     description:
-      'The hash lets exactly what is shown be carried out, until `goodUntil` and as long as nothing it stands on moves.',
+      'The hash lets exactly what is shown be carried out, until `goodUntil` and as long as nothing it stands on moves. Staff ' +
+      'see in `hurt` which other orders would come further past their promise than without the change, and by how many days.',
     operationId: 'assessChange',
   })
   @ApiOkResponse({ standardSchema: assessmentSchema })

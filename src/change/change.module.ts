@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ControlModule } from '../control/control.module.js';
+import { DelaysModule } from '../delays/delays.module.js';
 import { DeadlinesModule } from '../deadlines/deadlines.module.js';
 import { LogisticsModule } from '../logistics/logistics.module.js';
 import { PromisingModule } from '../promising/promising.module.js';
@@ -15,13 +16,14 @@ import { ChangesQueries } from './changes.queries.js';
 import { ChangesService } from './changes.service.js';
 import { HorizonController } from './horizon.controller.js';
 import { HorizonService } from './horizon.service.js';
+import { OtherOrders } from './other-orders.service.js';
 import { SupplyAdjustment } from './supply-adjustment.service.js';
 import { VersionsController } from './versions.controller.js';
 import { VersionsQueries } from './versions.queries.js';
 
 /** Change of an order: what was agreed version by version, until when what can be changed, and the changes themselves. */
 @Module({
-  imports: [PromisingModule, ControlModule, LogisticsModule, DeadlinesModule],
+  imports: [PromisingModule, ControlModule, LogisticsModule, DeadlinesModule, DelaysModule],
   controllers: [VersionsController, HorizonController, ChangeController],
   providers: [
     VersionsQueries,
@@ -35,6 +37,7 @@ import { VersionsQueries } from './versions.queries.js';
     ChangeAnswers,
     ChangeDeadlines,
     HorizonService,
+    OtherOrders,
     SupplyAdjustment,
   ],
   exports: [ChangeMessages, ChangeAnswers],

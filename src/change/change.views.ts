@@ -158,7 +158,32 @@ export const assessmentSchema = z
       .describe('For staff: what becomes of each commitment'),
     cost: amount.optional().describe('For staff: what is wasted, company currency'),
     absorbed: amount.optional().describe('For staff: what of it the company bears'),
-    hurt: z.array(z.object({ order: z.string(), days: z.int() })).optional(),
+    hurt: z
+      .array(
+        z.object({
+          order: z.string(),
+          days: z.int().describe('The most that any of its lines loses'),
+          lines: z.array(
+            z.object({
+              line: z.int(),
+              item: z.string(),
+              promised: z.string(),
+              projectedBefore: z.string().describe('When it could be delivered without the change'),
+              projectedAfter: z.string().nullable().describe('And with it; null: nothing is left for it'),
+              days: z
+                .int()
+                .nullable()
+                .describe('Calendar days past its promise more than without the change'),
+            }),
+          ),
+        }),
+      )
+      .optional()
+      .describe('For staff: other orders that would come later past their promise than without the change'),
+    orderDays: z
+      .int()
+      .optional()
+      .describe('For staff: what they lose together, in order-days past their promises'),
     alternatives: z.array(
       z.object({
         line: z.int(),
@@ -208,7 +233,8 @@ export type ChangeView = z.infer<typeof changeSchema>;
 export function assessmentView(assessment: Assessment, forCustomer: boolean): AssessmentView {
   const { key: _key, offer: _offer, ...forStaff } = assessment;
   if (!forCustomer) return forStaff;
-  const { commitments: _rows, cost: _cost, absorbed: _absorbed, hurt: _hurt, verdicts, ...shown } = forStaff;
+  const { commitments: _rows, cost: _cost, absorbed: _absorbed, ...others } = forStaff;
+  const { hurt: _hurt, orderDays: _orderDays, verdicts, ...shown } = others;
   return { ...shown, verdicts: verdicts.flatMap(toldToCustomer) };
 }
 

@@ -47,9 +47,15 @@ export class DelaysService {
     if (isForecast(file)) await this.conclude(file, await OrderReview.of(file, this.company), 'system');
   }
 
-  /** The day on which each line can be delivered by all that is known; nothing is flagged or told. */
-  private async project(file: OrderFile): Promise<ReadonlyMap<number, string>> {
-    const { lines } = (await OrderReview.of(file, this.company)).forecast();
+  /**
+   * The day on which each line can be delivered by all that is known; nothing is flagged or told.
+   * @param plans days on which what the order lacks could be there if it were planned now
+   */
+  async project(
+    file: OrderFile,
+    plans: readonly { line: number; item: string; readyDate: string }[] = [],
+  ): Promise<ReadonlyMap<number, string>> {
+    const { lines } = (await OrderReview.of(file, this.company)).forecast(plans);
     return new Map(lines.map(({ line, projectedDate }) => [line, projectedDate]));
   }
 

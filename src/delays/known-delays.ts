@@ -12,6 +12,13 @@ const from = (delay: DelayRow, { calendar, today }: KnownOrder): string =>
 
 const laterOf = (a: string | null, b: string): string => (a !== null && a > b ? a : b);
 
+/** What an order lacks of an item, for which line, and the day on which a plan of today would bring it. */
+export interface PlannedAnew {
+  line: number;
+  item: string;
+  readyDate: string;
+}
+
 type Effect = (known: KnownOrder, delay: DelayRow, day: string, noticedOn: string) => void;
 
 /** What a delay does to what is in hand, by its kind; the day is that on which it is expected to be over. */
@@ -71,6 +78,18 @@ function applyShortage(known: KnownOrder, item: string, day: string): void {
     work.startsNotBefore = laterOf(work.startsNotBefore, day);
   for (const line of known.lines.filter((each) => !each.ready && each.item === item))
     line.readyNotBefore = laterOf(line.readyNotBefore, day);
+}
+
+/** A quantity that an order lacks could be there on a day: what stands on it waits for that. */
+export function applyPlan(known: KnownOrder, { line, item, readyDate }: PlannedAnew): void {
+  for (const work of known.workOrders.filter(
+    (each) => each.line === line && each.components.includes(item),
+  )) {
+    if (work.started) work.endsNotBefore = laterOf(work.endsNotBefore, readyDate);
+    else work.startsNotBefore = laterOf(work.startsNotBefore, readyDate);
+  }
+  for (const each of known.lines.filter((one) => one.line === line && one.item === item))
+    each.readyNotBefore = laterOf(each.readyNotBefore, readyDate);
 }
 
 /** What was spoilt or rejected is made or bought anew; as soon as that is planned its plan counts. */

@@ -14,7 +14,7 @@ import {
   type Cause,
   type DelayRow,
 } from './delay-rows.js';
-import { applyDelay, isOver } from './known-delays.js';
+import { applyDelay, applyPlan, isOver, type PlannedAnew } from './known-delays.js';
 import { readOrderInHand, slipOf, type KnownOrder } from './order-in-hand.js';
 import { askToExpedite, tellDelay, tellLate, tellMoved } from './tell-delay.js';
 
@@ -74,10 +74,15 @@ export class OrderReview {
     }
   }
 
-  /** The delivery by all that is known now, also of what is about to be cleared. */
-  forecast(): Projection {
+  /**
+   * The delivery by all that is known now, also of what is about to be cleared.
+   * @param plans days on which what is lacking could be there: where they are given, nobody's estimate of them counts
+   */
+  forecast(plans: readonly PlannedAnew[] = []): Projection {
     const { file, company, known } = this;
     const order = structuredClone(known);
+    if (plans.length > 0) order.lacksSupply = false;
+    for (const plan of plans) applyPlan(order, plan);
     for (const delay of this.delays) applyDelay(order, delay, dateIn(company.timeZone, delay.detectedAt));
     const late = this.delays
       .filter(({ kind }) => kind === 'depositLate')

@@ -20,7 +20,7 @@ import { hashOfBody } from '../platform/http/idempotency.service.js';
 import type { OrderFile, TaskRow } from './order-file.js';
 import { isLeftToRelay } from './outbox-rows.js';
 import { OrderTeller } from './order-teller.js';
-import { readOrderFile, readOrderFiles, type OrderDocument } from './read-order-file.js';
+import { lookAtOrderFiles, readOrderFile, readOrderFiles, type OrderDocument } from './read-order-file.js';
 
 /** Carries out one command on an opened order; a refusal by a rule is thrown as `DomainError`. */
 export type CommandHandler = (file: OrderFile, command: Command) => Promise<void>;
@@ -149,6 +149,11 @@ export class OrderDesk {
   /** Opens several orders, locked in the order of their ids, as everywhere. */
   async openAll(tx: Tx, ids: readonly string[]): Promise<OrderFile[]> {
     return await readOrderFiles(tx, ids, await this.clock.read(tx), this.company);
+  }
+
+  /** Reads other orders beside one that is open, without locking them: to see what it does to them, never to save them. */
+  async lookAt({ tx, time }: OrderFile, ids: readonly string[]): Promise<OrderFile[]> {
+    return await lookAtOrderFiles(tx, ids, time, this.company);
   }
 
   /**

@@ -49,12 +49,29 @@ export async function readOrderFiles(
   time: BusinessTime,
   company: CompanyProfile,
 ): Promise<OrderFile[]> {
+  return await filesOf(tx, ids, time, company, `${ordersOf(tx)} for no key update of o`);
+}
+
+/** The same without a lock, in the order of their ids: to look at orders on which others may work meanwhile, never to save them. */
+export async function lookAtOrderFiles(
+  tx: Tx,
+  ids: readonly string[],
+  time: BusinessTime,
+  company: CompanyProfile,
+): Promise<OrderFile[]> {
+  return await filesOf(tx, ids, time, company, ordersOf(tx));
+}
+
+async function filesOf(
+  tx: Tx,
+  ids: readonly string[],
+  time: BusinessTime,
+  company: CompanyProfile,
+  readOrders: string,
+): Promise<OrderFile[]> {
   // Asked for at once, the locks first, as above.
   const [orders, lines, tasks] = await Promise.all([
-    tx.rows<OpenedRow>(
-      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id for no key update of o`,
-      [ids],
-    ),
+    tx.rows<OpenedRow>(readOrders, [ids]),
     tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = any($1::uuid[]) order by l.line_no`, [ids]),
     tx.rows<TaskRow>(`${openTasksOf(tx)} and t.order_id = any($1::uuid[]) order by t.id`, [ids]),
   ]);
@@ -65,6 +82,8 @@ export async function readOrderFiles(
   );
 }
 
+const ordersOf = (tx: Tx): string =>
+  `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id`;
 const linesOf = (tx: Tx): string => `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l`;
 const openTasksOf = (tx: Tx): string =>
   `select ${columnsOf(tx, Task, 't')} from tasks t where t.state in ('open', 'claimed')`;

@@ -12,11 +12,31 @@ export async function readPlanningFacts(
   items: readonly string[],
   startDate: string,
 ): Promise<PlanningFacts> {
+  return await factsOf(tx, company, items, startDate, LOCKED);
+}
+
+/** The same without a lock, to see what planning would come to: others may take it meanwhile. */
+export async function lookAtPlanningFacts(
+  tx: Tx,
+  company: CompanyProfile,
+  items: readonly string[],
+  startDate: string,
+): Promise<PlanningFacts> {
+  return await factsOf(tx, company, items, startDate, LOOKED_AT);
+}
+
+async function factsOf(
+  tx: Tx,
+  company: CompanyProfile,
+  items: readonly string[],
+  startDate: string,
+  free: FreeSupply,
+): Promise<PlanningFacts> {
   const tree = await readItems(tx, items);
   const making = await readMaking(tx);
   const codes = tree.map(({ item }) => item);
-  const incoming = await readIncoming(tx, codes);
-  const stock = await readStock(tx, codes);
+  const incoming = await tx.rows<IncomingFacts>(free.incoming, [codes]);
+  const stock = await readStock(tx, free.stock, codes);
   return {
     startDate,
     calendar: company.calendar,
@@ -55,24 +75,29 @@ async function readMaking(tx: Tx): Promise<Pick<PlanningFacts, 'makingWarehouse'
   return row;
 }
 
-async function readStock(tx: Tx, items: readonly string[]): Promise<StockFacts[]> {
-  const rows = await tx.rows<StockFacts & { rank: number }>(
-    `select b.item, b.warehouse, (b.on_hand - b.reserved)::text as free, w.rank
-       from balances b join warehouses w on w.code = b.warehouse
-      where b.item = any($1::text[]) order by b.item, b.warehouse for update of b`,
-    [items],
-  );
+async function readStock(tx: Tx, statement: string, items: readonly string[]): Promise<StockFacts[]> {
+  const rows = await tx.rows<StockFacts & { rank: number }>(statement, [items]);
   return rows.toSorted((a, b) => a.rank - b.rank);
 }
 
-/** Ordered purchase lines of which nobody needs all: their surplus is supply (a supplier's minimum makes it). */
-async function readIncoming(tx: Tx, items: readonly string[]): Promise<IncomingFacts[]> {
-  return await tx.rows<IncomingFacts>(
-    `select l.id as supply, l.item, (l.quantity - l.allocated)::text as free, coalesce(l.confirmed_date, l.due_date) as "dueDate"
-       from purchase_lines l
-      where l.item = any($1::text[]) and l.state in ('ordered', 'confirmed') and l.allocated < l.quantity
-        and l.accepted + l.rejected = 0
-      order by l.id for update`,
-    [items],
-  );
+/** Statements that read what is free of some items. */
+interface FreeSupply {
+  stock: string;
+  incoming: string;
 }
+
+const STOCK = `
+  select b.item, b.warehouse, (b.on_hand - b.reserved)::text as free, w.rank
+    from balances b join warehouses w on w.code = b.warehouse
+   where b.item = any($1::text[]) order by b.item, b.warehouse`;
+
+/** Ordered purchase lines of which nobody needs all: their surplus is supply (a supplier's minimum makes it). */
+const INCOMING = `
+  select l.id as supply, l.item, (l.quantity - l.allocated)::text as free, coalesce(l.confirmed_date, l.due_date) as "dueDate"
+    from purchase_lines l
+   where l.item = any($1::text[]) and l.state in ('ordered', 'confirmed') and l.allocated < l.quantity
+     and l.accepted + l.rejected = 0
+   order by l.id`;
+
+const LOOKED_AT: FreeSupply = { stock: STOCK, incoming: INCOMING };
+const LOCKED: FreeSupply = { stock: `${STOCK} for update of b`, incoming: `${INCOMING} for update` };

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { addWorkingDays, laterDate, nextWorkingDay } from '../../domain/calendar/business-calendar.js';
+import { addWorkingDays, laterDate } from '../../domain/calendar/business-calendar.js';
 import { dateIn, instantAt } from '../../domain/calendar/zones.js';
 import type { CarriageOption } from '../../domain/carriage/choose-carriage.js';
 import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Unsourced } from '../../domain/promising/facts.js';
 import { acceptDates, decideDates, type PlannedLine } from '../../domain/promising/offer.js';
-import { isLess, isPositive, minus } from '../../domain/quantity/quantity.js';
+import { isLess, minus } from '../../domain/quantity/quantity.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { endUndelivered } from '../finance/end-undelivered.js';
 import { carriageOptions } from '../logistics/carriage-options.js';
@@ -15,6 +15,7 @@ import type { OrderFile } from '../orders/order-file.js';
 import { planDates } from './delivery-dates.js';
 import { dropPlans } from './drop-plans.js';
 import { planLines } from './line-plans.js';
+import { startOfWork } from './start-of-work.js';
 import { writePlans, type LinePlan } from './supply-writer.js';
 
 /** Gives each line a date that can be kept (R7), and holds what that date counts on until the customer is bound. */
@@ -40,7 +41,7 @@ export class PromisingService {
     const { order } = file;
     await dropPlans(file);
     const options = await carriageOptions(file);
-    const plans = await planLines(file, this.company, options, this.startOfWork(file));
+    const plans = await planLines(file, this.company, options, startOfWork(file, this.company));
     const unsourced = plans.flatMap(({ plan }) => plan.unsourced);
     if (unsourced.length > 0) {
       order.promiseState = 'unsourced';
@@ -195,14 +196,6 @@ export class PromisingService {
       { state: 'withdrawn', by: 'system', reason: 'the reservation has lapsed' },
     );
     file.tell('promiseLapsed', 'system', { promisedDate: order.promisedDate }, 'sales');
-  }
-
-  /** Work starts today, or when the deposit may be expected. */
-  private startOfWork(file: OrderFile): string {
-    const { terms, depositState } = file.order;
-    const today = nextWorkingDay(this.company.calendar, this.today(file));
-    const waits = isPositive(terms.depositPercent) && depositState !== 'secured';
-    return waits ? addWorkingDays(this.company.calendar, today, terms.depositDays) : today;
   }
 
   private async setDates(

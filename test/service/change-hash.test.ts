@@ -68,6 +68,8 @@ interface Situation {
   ready: 'produce' | 'pick' | 'receiveGoods';
   change: object;
   fact: (number: string) => Promise<unknown>;
+  /** What is so before the order is placed. */
+  before?: () => Promise<void>;
 }
 const FILM: Pick<Situation, 'lines' | 'ready' | 'change'> = {
   lines: [line('FILM-500', '10')],
@@ -140,6 +142,13 @@ const MOVES: Record<string, Situation> = {
       await company.rows('update carrier_services set cancel_cost = cancel_cost + 5');
     },
   },
+  // The last one: it leaves bands in stock.
+  'another order would be late by it': {
+    ...FILM,
+    change: { lines: [{ do: 'add', wanted: { item: 'STRAP-12', quantity: '40' } }] },
+    before: lackBands,
+    fact: () => company.rows(`update supplier_items set lead_days = lead_days + 60 where item = 'STRAP-12'`),
+  },
 };
 
 const shipmentsOf = async (number: string): Promise<number> =>
@@ -185,7 +194,21 @@ const STAYS: Record<string, Situation> = {
   },
 };
 
-async function bring({ lines, ready }: Situation): Promise<string> {
+/** An order on hold that has lost forty bands; fifty that nobody holds could replace them. */
+async function lackBands(): Promise<void> {
+  const other = await order([{ item: 'STRAP-12', quantity: '60' }], 'C-SHUTONG');
+  const { document } = await asked(other, 'receiveGoods');
+  const { hash } = await sales().get<{ hash: string }>(`/orders/${other}/previews/hold`);
+  await sales().post(`/orders/${other}:hold`, { hash, reason: 'they rebuild' });
+  await company.as('purchasing').post(`/purchase-orders/${document}:receive`, {
+    lines: [{ line: 1, accepted: '20', rejected: '40', reason: 'brittle' }],
+  });
+  const count = { item: 'STRAP-12', warehouse: 'WH-SZ', counted: '70', reason: 'found behind the shelf' };
+  await company.as('inventory').post('/stock:count', count);
+}
+
+async function bring({ lines, ready, before }: Situation): Promise<string> {
+  await before?.();
   const number = await order(lines);
   await asked(number, ready);
   return number;
