@@ -20,7 +20,7 @@ const DOORS = [
   'src/notifications/(?:write-letter|staff-letters)[.]ts',
   'src/orders/(?:order-desk|order-messenger|order-file|order-queries|order-versions|order-view)[.]ts',
   // A change prices the whole order anew, and takes and begins lines as a new order does.
-  'src/orders/(?:order-input|new-order-rows|reprice-order)[.]ts',
+  'src/orders/(?:order-input|new-order-rows|reprice-order|listed-prices)[.]ts',
   'src/production/work-of-order[.]ts',
   'src/purchasing/cancel-purchases[.]ts',
   'src/promising/(?:cover-shortages|drop-plans)[.]ts',

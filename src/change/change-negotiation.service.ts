@@ -160,12 +160,21 @@ export function note(file: OrderFile, change: ChangeRow, round: Omit<Round, 'at'
 }
 
 /** What a change is carried out with. */
-export const todoOf = ({ number, content, by, reason, cameBy, speaksFor }: ChangeRow): ChangeToDo => ({
+export const todoOf = ({
+  number,
+  content,
+  by,
+  reason,
+  cameBy,
+  speaksFor,
+  listed,
+}: ChangeRow): ChangeToDo => ({
   number,
   content,
   by,
   reason,
   byStaff: cameBy === 'api' && speaksFor !== 'customer',
+  listed,
 });
 
 const wasCountered = ({ rounds }: ChangeRow): boolean => rounds.some(({ says }) => says === 'counters');

@@ -122,6 +122,7 @@ const row: ChangeRow = {
   speaksFor: 'customer',
   reason: 'fewer',
   agreedHash: null,
+  listed: { at: '2026-11-02T02:00:00.000Z', prices: {} },
   assessment,
   rounds: [
     round('customer', 'requests', 'Zhou Xiaomin'),

@@ -4,6 +4,7 @@ import type { Adjusted } from '../../domain/change/adjusted.js';
 import type { ChangeContent, Field } from '../../domain/change/content.js';
 import { CHANGE_STATES, type ChangeState } from '../../domain/change/states.js';
 import { Order } from '../orders/orders.entities.js';
+import type { ListedPrices } from '../orders/listed-prices.js';
 import { Id, Instant, Int, Json, Ref, Text } from '../platform/database/columns.js';
 
 @Entity('change_requests', {
@@ -36,6 +37,10 @@ export class ChangeRequest {
   @Text('why') reason!: string;
   @Text('hash of the assessment that was agreed to when it was asked for', { nullable: true }) agreedHash!:
     string | null;
+  @Json(
+    'price list of its items as it stood when it was asked for: its prices stay however long it is negotiated',
+  )
+  listed!: ListedPrices;
   @Json('the last assessment', { nullable: true }) assessment!: Assessment | null;
   @Json('what each side said, round by round, the newest last', { default: [] }) rounds!: Round[];
   @Text('why it was refused or withdrawn, as a code and a sentence', { nullable: true }) outcome!:

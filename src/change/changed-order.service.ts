@@ -11,6 +11,7 @@ import { CompanyProfile } from '../company/company-profile.js';
 import { settleChange, type SettledChange } from '../finance/settle-change.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { LogisticsService } from '../logistics/logistics.service.js';
+import type { ListedPrices } from '../orders/listed-prices.js';
 import { reprice } from '../orders/reprice-order.js';
 import { PromisingService } from '../promising/promising.service.js';
 import { SupplyAdjustment } from './supply-adjustment.service.js';
@@ -24,6 +25,8 @@ export interface ChangeToDo {
   reason: string;
   /** Only staff name prices of their own. */
   byStaff: boolean;
+  /** The price list as it stood when it was asked for; left out where it is asked for now. */
+  listed?: ListedPrices | undefined;
 }
 
 /** How an order stood before a change, for what has to be compared. */
@@ -70,6 +73,7 @@ export class ChangedOrder {
       company: this.company,
       pointers: pointersOf(change.content, agreed),
       mayGivePrices: change.byStaff,
+      listed: change.listed,
     });
     const written: WrittenChange = {
       before,

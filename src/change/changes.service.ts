@@ -4,10 +4,12 @@ import type { Assessment, Round, Side } from '../../domain/change/assessment.js'
 import { collide, fieldsOf, type ChangeContent } from '../../domain/change/content.js';
 import { countered } from '../../domain/change/counter.js';
 import { become, type ChangeState } from '../../domain/change/states.js';
+import { targetOf } from '../../domain/change/target.js';
 import type { ChangeDecided, ChangeRequested } from '../../workflows/messages.js';
 import { refuseOutdated } from '../control/rehearsal.js';
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
+import { listedNow } from '../orders/listed-prices.js';
 import { nextNumber } from '../platform/database/numbers.js';
 import { AssessChange } from './assess-change.service.js';
 import { ChangeNegotiation, note, type Why } from './change-negotiation.service.js';
@@ -20,6 +22,7 @@ import {
   type ChangeRow,
 } from './change-rows.js';
 import { assessmentView } from './change.views.js';
+import { agreedOf } from './write-change.js';
 
 /**
  * Takes changes that are asked for, has them decided, and hands what is agreed to the order's workflow (R16). Requests are
@@ -54,7 +57,9 @@ export class ChangesService {
   ): Promise<ChangeRow> {
     const known = await readChangeByRequest(file.tx, asked.requestId);
     if (known) return known;
-    const change = newChange(file, asked, cameBy);
+    refuseEnded(file);
+    const listed = await listedNow(file, targetOf(agreedOf(file), asked.content));
+    const change = newChange(file, asked, { cameBy, listed });
     const open = await readOpenChanges(file);
     if (open.some((each) => collide(each.fields, change.fields))) change.state = 'queued';
     const assessment = await this.negotiation.look(file, change);
@@ -173,7 +178,7 @@ function refuseMoved(agreed: string | null, now: Assessment, forCustomer: boolea
 function newChange(
   file: OrderFile,
   asked: ChangeRequested & { content: ChangeContent },
-  cameBy: 'api' | 'signal',
+  { cameBy, listed }: Pick<ChangeRow, 'cameBy' | 'listed'>,
 ): ChangeRow {
   const { requestId, content, by, reason, speaksFor, hash } = asked;
   return {
@@ -191,6 +196,7 @@ function newChange(
     speaksFor: cameBy === 'api' ? speaksFor : null,
     agreedHash: cameBy === 'api' ? hash : null,
     reason,
+    listed,
     assessment: null,
     rounds: [],
     outcome: null,

@@ -13,10 +13,11 @@ import { priceOrder, type PricedLine, type PricedOrder } from '../../domain/pric
 import { isLess, isPositive, isZero, sum } from '../../domain/quantity/quantity.js';
 import type { CompanyProfile } from '../company/company-profile.js';
 import type { LineRow, OrderFile } from './order-file.js';
+import { pricesOf, type ListedPrices } from './listed-prices.js';
 import type { NewOrderLine } from './order-input.js';
 import { refusePast, refusePrices } from './order-refusals.js';
 import type { ShipTo } from './orders.entities.js';
-import { checkLines, listedAs, readSoldItems, type AskedLine, type SaleLine } from './price-new-order.js';
+import { checkLines, readSoldItems, type AskedLine, type SaleLine } from './price-new-order.js';
 import { readShipTo, readTaxRules } from './sale-facts.js';
 
 /** A line of the order as it is to be, with what it costs; amounts in the order's currency. */
@@ -54,6 +55,8 @@ export interface ChangeRequestOfPrice {
   pointers: ReadonlyMap<number, LinePointers>;
   /** Staff may agree prices; a customer orders at the price list. */
   mayGivePrices: boolean;
+  /** Of a change that was asked for before: however long it is negotiated, its prices stay. Left out, today's list. */
+  listed?: ListedPrices | undefined;
 }
 
 /**
@@ -69,7 +72,7 @@ export interface ChangeRequestOfPrice {
 export async function reprice(
   file: OrderFile,
   target: TargetOrder,
-  { company, pointers, mayGivePrices }: ChangeRequestOfPrice,
+  { company, pointers, mayGivePrices, listed = { at: file.at, prices: {} } }: ChangeRequestOfPrice,
 ): Promise<Repriced> {
   const { order, tx } = file;
   const agreed = new Map(file.lines.map((line) => [line.lineNo, agreedOf(line)]));
@@ -94,21 +97,26 @@ export async function reprice(
   if (target.shipTo !== null) refuseOtherTax(file, kept, sale, shipTo);
   const { currency } = order;
   const bases = kept.map((line, i) => {
-    const { listPrices } = listedAs(saleOf(sale, i).item);
-    return basisOf(line, target.lines, priceOf(line, agreed), listPrices, { currency, now: file.at });
+    const { listPrices } = pricesOf(saleOf(sale, i).item, listed);
+    return basisOf(line, target.lines, priceOf(line, agreed), listPrices, { currency, now: listed.at });
   });
   const priced = priceOrder({
     currency,
     freight: company.policies.freight,
-    lines: kept.map((line, i) => toPrice(line, saleOf(sale, i), bases[i])),
+    lines: kept.map((line, i) => toPrice(line, saleOf(sale, i), listed, bases[i])),
   });
   await lockCustomer(file, priced);
-  return repricedOf(file, target, { kept, sale, bases, priced, shipTo });
+  return repricedOf(file, target, { kept, sale, bases, priced, shipTo, pricedAt: listed.at });
 }
 
-function toPrice({ line, item, quantity }: TargetLine, { item: sold, tax }: SaleLine, basis?: PriceBasis) {
+function toPrice(
+  { line, item, quantity }: TargetLine,
+  { item: sold, tax }: SaleLine,
+  listed: ListedPrices,
+  basis?: PriceBasis,
+) {
   if (!basis) throw new Error(`line ${String(line)} has no price to go by`);
-  return pricedBy(basis, { line: String(line), item, quantity, tax, ...listedAs(sold) });
+  return pricedBy(basis, { line: String(line), item, quantity, tax, ...pricesOf(sold, listed) });
 }
 
 interface Pricing {
@@ -118,6 +126,8 @@ interface Pricing {
   bases: readonly PriceBasis[];
   priced: PricedOrder;
   shipTo: ShipTo;
+  /** Instant of which the prices are that are taken anew. */
+  pricedAt: string;
 }
 
 function repricedOf(file: OrderFile, target: TargetOrder, pricing: Pricing): Repriced {
@@ -138,7 +148,7 @@ function repricedOf(file: OrderFile, target: TargetOrder, pricing: Pricing): Rep
 function lineOf(
   file: OrderFile,
   line: TargetLine,
-  { kept, sale, bases, priced }: Pricing,
+  { kept, sale, bases, priced, pricedAt }: Pricing,
 ): { row: RepricedLine; derived: PricedLine } {
   const i = kept.indexOf(line);
   const derived = priced.lines[i];
@@ -164,7 +174,7 @@ function lineOf(
       amount: derived.amount,
       taxRate: sold.tax.ratePercent,
       priceSource: taken?.source ?? 'list',
-      pricedAt: taken?.pricedAt ?? file.at,
+      pricedAt: taken?.pricedAt ?? pricedAt,
     },
     derived,
   };
