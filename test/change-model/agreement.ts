@@ -59,7 +59,7 @@ export interface Wish {
 
 /** What the oracle must know of the world in which a wish came true. */
 export interface Circumstances {
-  /** Instant of the new version. */
+  /** Instant at which it was wished, and the price list of then: what is new is priced at the request. */
   at: string;
   prices: PriceList;
   /** What of each line has been handed over. */

@@ -23,7 +23,7 @@ const days = fc.constantFrom(3, 20, 40, 70, 100);
 /** What is to be different: quantities more often than the rest. */
 const anySketch: fc.Arbitrary<Sketch> = fc.oneof(
   {
-    weight: 6,
+    weight: 9,
     arbitrary: fc.record({
       of: fc.constant('quantity' as const),
       pick,
@@ -82,7 +82,7 @@ export function anyCommand(): fc.Arbitrary<Command> {
   const one = (weight: number, arbitrary: fc.Arbitrary<Command>) => ({ weight, arbitrary });
   return fc.oneof(
     one(
-      30,
+      40,
       fc
         .tuple(anySketch, fc.constantFrom('agreed', 'agreed', 'asked', 'signalled'), seldom)
         .map((all) => asks(...all)),
@@ -105,7 +105,7 @@ export function anyCommand(): fc.Arbitrary<Command> {
       4,
       fc.constantFrom(...MAY_FAIL).map((name) => sickens(name)),
     ),
-    one(4, fc.constant(null).map(heals)),
+    one(8, fc.constant(null).map(heals)),
     one(
       4,
       fc.constantFrom(2, 20, 60).map((hours) => jumps(hours)),
@@ -115,6 +115,6 @@ export function anyCommand(): fc.Arbitrary<Command> {
       fc.tuple(fc.constantFrom(...ITEMS), fc.constantFrom(90, 110)).map((all) => pricesMove(...all)),
     ),
     one(2, fc.constant(null).map(cancels)),
-    one(2, fc.constant(null).map(kills)),
+    one(1, fc.constant(null).map(kills)),
   );
 }

@@ -46,6 +46,7 @@ describe('an order, however it is changed', () => {
           }),
         ),
       );
+      process.stdout.write(`change model: ${await plant.tally()}\n`);
       const failed = lived.filter((each) => each.status === 'rejected');
       if (failed.length > 0) throw new Error(failed.map(({ reason }) => String(reason)).join('\n\n'));
       const flaws = await Promise.all([flawsOfTheBooks(plant), flawsOfTheLedger(plant), leftOvers(plant)]);

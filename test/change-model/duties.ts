@@ -67,15 +67,24 @@ export async function flawsOfDuties(
     } else if (!(forStock && (await stands(books, document))))
       orphans.push(`nothing stands behind the task ${kind} ${document}`);
   }
-  const forgotten = duties
-    .filter(({ kind, document }) => !tasks.some((task) => task.kind === kind && task.document === document))
-    .map(({ kind, document }) => `nobody is asked to do ${kind} ${document}`);
+  const forgotten: string[] = [];
+  for (const duty of duties)
+    if (!(await isAsked(books, duty))) forgotten.push(`nobody is asked to do ${duty.kind} ${duty.document}`);
   const unasked = negotiated
     .filter((change) => !tasks.some((task) => task.change === change && OF_A_CHANGE.includes(task.kind)))
     .map((change) => `${change} is negotiated, and nobody is asked`);
   const idle =
     !head.ended && tasks.length === 0 ? [`nobody is asked to do anything, and it is ${head.stage}`] : [];
   return [...orphans, ...forgotten, ...unasked, ...idle];
+}
+
+/** A purchase may serve several orders: whoever raised it follows it for all. */
+async function isAsked(books: Reader, { kind, document }: Duty): Promise<boolean> {
+  const open = await books.rows(
+    `select 1 from tasks where kind = $1 and document = $2 and state in ('open', 'claimed')`,
+    [kind, document],
+  );
+  return open.length > 0;
 }
 
 async function stands(books: Reader, document: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { v7 as uuid } from 'uuid';
 import { orderWorkflowId, SIGNALS, type ChangeAnswer } from '../../workflows/messages.js';
 import type { TaskView } from '../../src/tasks/tasks.service.js';
@@ -6,8 +7,8 @@ import type { Person } from '../service/support/company.js';
 import { resultByPlan } from '../../chaos/staff.js';
 import type { Wish } from './agreement.js';
 import { headOf, untoldOf } from './books.js';
-import { Oracle, type VersionShown } from './oracle.js';
-import type { Plant } from './plant.js';
+import { Oracle, type ChangeShown, type VersionShown } from './oracle.js';
+import { itemOf, type Plant } from './plant.js';
 import { sleep, until } from '../../chaos/patience.js';
 
 const LOOK_EVERY_MS = 60;
@@ -16,6 +17,8 @@ const LOOKS_AT_REST = 2;
 /** Refused by a rule, or because things have moved: an answer like any other. */
 const REFUSED = [400, 403, 404, 409, 412, 422];
 const AWAY = 503;
+const OUTDATED = 'preview-outdated';
+const LOOKS_BEFORE_LETTING_BE = 4;
 /** A rejected answer of the plan may be given again so often until an order has come to its end. */
 const ROUNDS_TO_THE_END = 80;
 
@@ -51,8 +54,7 @@ export class Life {
           data.map(({ version }) => auditor.get<VersionShown>(`${base}/versions/${String(version)}`)),
         );
       },
-      changeOf: (number: string) =>
-        auditor.get<{ content: Wish; rounds: { says: string }[] }>(`${base}/changes/${number}`),
+      changeOf: (number: string) => auditor.get<ChangeShown>(`${base}/changes/${number}`),
     };
   }
 
@@ -62,7 +64,7 @@ export class Life {
     const end = Date.now() + this.patienceMs;
     for (;;) {
       const answer = await this.plant.company.as(person).send('POST', at, { body, headers });
-      if (answer.status < 300 || REFUSED.includes(answer.status)) return answer;
+      if (answer.status < 300 || REFUSED.includes(answer.status)) return this.noted(at, answer);
       if (answer.status !== AWAY || Date.now() > end)
         throw new Error(
           `POST ${at} ${JSON.stringify(body)} was answered ${String(answer.status)}: ${answer.text}`,
@@ -71,24 +73,35 @@ export class Life {
     }
   }
 
+  private noted(at: string, answer: Answer): Answer {
+    const verb = at.replace(/^.*[/:]/, '');
+    const code = answer.status < 300 ? '' : ` ${(answer.body as { code: string }).code}`;
+    this.plant.note(`${verb}${code}`);
+    return answer;
+  }
+
   /** Asks for a change; with the customer's yes to what it is shown to come to, without, or by a signal. */
   async ask(wish: Wish, way: Way): Promise<void> {
     const { order, plant } = this;
     const reason = 'the customer wants it otherwise';
     if (way === 'signalled') {
       const handle = plant.company.temporal.workflow.getHandle(orderWorkflowId(order));
-      await handle.signal(SIGNALS.changeRequested, {
-        by: 'Wang Fang',
-        reason,
-        content: wish,
-        requestId: uuid(),
+      const content = { by: 'Wang Fang', reason, content: wish, requestId: uuid() };
+      // An order that has ended meanwhile hears nobody.
+      await handle.signal(SIGNALS.changeRequested, content).catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
       return;
     }
-    const agreed = way === 'agreed' ? await this.assess(wish) : {};
-    if (!agreed) return;
-    const answer = await this.post('sales', `/orders/${order}/changes`, { change: wish, reason, ...agreed });
-    if (answer.status === 200) this.oracle.wishes.set((answer.body as ChangeAnswer).change, wish);
+    for (let looks = 1; ; looks++) {
+      const agreed = way === 'agreed' ? await this.assess(wish) : {};
+      if (!agreed) return;
+      const body = { change: wish, reason, ...agreed };
+      const answer = await this.post('sales', `/orders/${order}/changes`, body);
+      if (answer.status === 200) this.oracle.wishes.set((answer.body as ChangeAnswer).change, wish);
+      // Work goes on meanwhile: what it has become since is shown and agreed to.
+      if ((answer.body as { code?: string }).code !== OUTDATED || looks === LOOKS_BEFORE_LETTING_BE) return;
+    }
   }
 
   private async assess(change: Wish): Promise<object | undefined> {
@@ -141,6 +154,13 @@ export class Life {
     });
   }
 
+  /** Prices move when it is known which changes were asked for before: at rest. */
+  async movePrices(item: string, percent: number): Promise<void> {
+    if (await this.plant.isSick(this.order)) return;
+    await this.judge();
+    await this.plant.setPrice(itemOf(this.lane, item), percent);
+  }
+
   async hasEnded(): Promise<boolean> {
     return (await headOf(this.plant, this.order)).ended;
   }
@@ -189,12 +209,24 @@ export class Life {
       if (round === ROUNDS_TO_THE_END)
         throw new Error(`${this.order} comes to no end: ${await this.standing()}`);
       await this.rests();
-      for (const task of await this.tasks()) await this.complete(task);
+      for (const task of [...(await this.tasks()), ...(await this.purchasesOfOthers())])
+        await this.complete(task);
     }
     await this.rests();
     for (const task of await this.tasks()) if (task.kind === 'returnPayment') await this.complete(task);
     await this.judge();
     await this.plant.replay(this.order);
+  }
+
+  /** Goods that another order's purchase brings. */
+  private async purchasesOfOthers(): Promise<TaskView[]> {
+    return await this.plant.rows<TaskView>(
+      `select distinct t.id, t.kind, t.department, t.document, t.data from orders o join purchase_allocations a on a.order_id = o.id
+         join purchase_lines l on l.id = a.purchase_line_id join purchase_orders p on p.id = l.purchase_order_id
+         join tasks t on t.kind = 'receiveGoods' and t.document = p.number and t.order_id <> o.id
+        where o.number = $1 and t.state in ('open', 'claimed')`,
+      [this.order],
+    );
   }
 
   private async standing(): Promise<string> {

@@ -30,7 +30,13 @@ export interface VersionShown extends Agreement {
 /** What the API answers of an order's versions and changes. */
 export interface Asked {
   versions(): Promise<VersionShown[]>;
-  changeOf(number: string): Promise<{ content: Wish; rounds: { says: string }[] }>;
+  changeOf(number: string): Promise<ChangeShown>;
+}
+
+export interface ChangeShown {
+  content: Wish;
+  requestedAt: string;
+  rounds: { says: string }[];
 }
 
 /** What of the company does not change while its orders do. */
@@ -49,6 +55,8 @@ export class Oracle {
   private known: VersionShown[] = [];
   /** What was wished under each change's number, by whoever asked for it. */
   readonly wishes = new Map<string, Wish>();
+  /** The price list as it was when each change was asked for. */
+  private readonly listed = new Map<string, PriceList>();
 
   constructor(
     private readonly books: Reader,
@@ -65,24 +73,24 @@ export class Oracle {
 
   /** Follows new versions; also while an order is not at rest: what is agreed is never half agreed. */
   async follow(prices: PriceList): Promise<string[]> {
+    for (const { number } of await changesOf(this.books, this.order))
+      if (!this.listed.has(number)) this.listed.set(number, prices);
     const versions = await this.api.versions();
     const flaws = flawsOfTheChain(versions);
     for (const version of versions.slice(this.known.length)) {
       const before = this.known.at(-1);
-      if (before) flaws.push(...(await this.unlikeItsWish(before, version, prices)));
+      if (before) flaws.push(...(await this.unlikeItsWish(before, version)));
       this.known.push(version);
     }
     return flaws;
   }
 
-  private async unlikeItsWish(
-    before: VersionShown,
-    version: VersionShown,
-    prices: PriceList,
-  ): Promise<string[]> {
-    const { change, at } = version;
+  private async unlikeItsWish(before: VersionShown, version: VersionShown): Promise<string[]> {
+    const { change } = version;
     if (change === null) return [`version ${String(version.version)} came by no change`];
-    const { content, rounds } = await this.api.changeOf(change);
+    const { content, rounds, requestedAt: at } = await this.api.changeOf(change);
+    const prices = this.listed.get(change);
+    if (!prices) throw new Error(`${change} was not asked for`);
     const wished = this.wishes.get(change);
     const isCountered = rounds.some(({ says }) => says === 'counters');
     if (wished && !isCountered && !isSame(wished, content))

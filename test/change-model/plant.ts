@@ -23,6 +23,9 @@ export const itemOf = (lane: number, item: string): string => `${item}-${String(
 
 /** The company of the model: real servers, the API, and a worker that can be killed. */
 export class Plant {
+  /** How requests were answered, for the tally. */
+  private readonly answers = new Map<string, number>();
+
   private constructor(
     readonly company: TestCompany,
     readonly master: Master,
@@ -101,6 +104,18 @@ export class Plant {
     return grouped(rows);
   }
 
+  note(what: string): void {
+    this.answers.set(what, (this.answers.get(what) ?? 0) + 1);
+  }
+
+  /** What has been lived, in numbers: a model that is refused all it asks for shows nothing. */
+  async tally(): Promise<string> {
+    const rows = await this.rows<{ what: string; count: number }>(TALLY);
+    const answers = [...this.answers].toSorted().map(([what, count]) => ({ what, count }));
+    const kills = { what: 'kills', count: this.worker?.kills ?? 0 };
+    return [...rows, ...answers, kills].map(({ what, count }) => `${String(count)} ${what}`).join(', ');
+  }
+
   /** Histories of all runs of an order's workflow, the first one first. */
   async histories(order: string): Promise<HistoryEvent[][]> {
     const { workflow } = this.company.temporal;
@@ -140,6 +155,15 @@ const SICKNESS = `
   end $$;
   create trigger sickness before insert on effects for each row execute function refuse_the_sick();`;
 
+const TALLY = `
+  select what, count(*)::int as count from (
+    select 'orders ' || stage as what from orders
+    union all select 'changes ' || state from change_requests
+    union all select 'of them at a cost' from change_requests where state = 'carriedOut' and (assessment ->> 'cost')::numeric > 0
+    union all select 'counters' from change_requests, jsonb_array_elements(rounds) r where r ->> 'says' = 'counters'
+    union all select 'further deposits' from receivables where kind = 'deposit' and version > 1 and state <> 'void'
+  ) told group by what order by what`;
+
 /** A small company: each lane has items of its own, credit is no matter, and somebody is asked soon for what a change costs. */
 function prepare(data: CompanyData, lanes: number): void {
   data.company.clock = { origin: MONDAY, speed: SPEED, paused: true };
@@ -150,8 +174,13 @@ function prepare(data: CompanyData, lanes: number): void {
   });
   for (const customer of data.customers) customer.creditLimit = null;
   for (const carrier of data.carriers) carrier.cancelCost = '15';
+  for (const row of data.stock) row.quantity = STOCK[row.item] ?? row.quantity;
+  data.stock = data.stock.filter(({ quantity }) => quantity !== '0');
   for (const item of ITEMS) copy(data, item, lanes);
 }
+
+/** What is in stock does not last: most is to be made, bought, or fetched from another warehouse. */
+const STOCK: Record<string, string> = { 'CV-30': '0', 'FILM-500': '60', 'TAPE-48': '90' };
 
 function copy(data: CompanyData, model: string, lanes: number): void {
   const alike = <T>(rows: T[], key: keyof T): void => {

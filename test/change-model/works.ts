@@ -1,8 +1,9 @@
+import type { TaskKind } from '../../domain/order/tasks.js';
 import type { TaskView } from '../../src/tasks/tasks.service.js';
 import type { Life } from './life.js';
 
 /** How work is done: as it is asked, only begun, in part, or not all of it well. */
-export const WORKS = ['whole', 'whole', 'whole', 'begun', 'part', 'badly'] as const;
+export const WORKS = ['whole', 'whole', 'whole', 'begun', 'begun', 'part', 'part', 'badly'] as const;
 export type Work = (typeof WORKS)[number];
 
 /** They ask about a change, and are answered by commands of their own. */
@@ -18,6 +19,12 @@ export async function work(life: Life, pick: number, how: Work): Promise<void> {
   const task = tasks[pick % Math.max(1, tasks.length)];
   if (!task) return;
   if (how === 'whole' || !(await inPart(life, task, how))) await life.complete(task);
+}
+
+/** Does what is asked of one kind, if it is. */
+export async function workOn(life: Life, kind: TaskKind, how: Work): Promise<void> {
+  const task = (await life.tasks()).find((each) => each.kind === kind);
+  if (task && (how === 'whole' || !(await inPart(life, task, how)))) await life.complete(task);
 }
 
 /** @returns false where this work can only be done whole */
