@@ -199,13 +199,25 @@ export function saveOrderFile(
     the_effects: effects,
     the_outbox: outbox,
   };
+  const send = (names: readonly PartName[], take?: (written: unknown[]) => void): void => {
+    const records = names.map((name) => toRecords(rows[name]));
+    file.tx.send(saveStatement(file.tx, names), records, take);
+  };
   const names = (Object.keys(PARTS) as PartName[]).filter((name) => rows[name].length > 0);
-  file.tx.send(
-    saveStatement(file.tx, names),
-    names.map((name) => toRecords(rows[name])),
+  // The parts of one statement are carried out in no certain sequence: what is asked anew would be open twice.
+  const first = names.filter((name) => name === 'closed_tasks' && isAskedAnew(file));
+  if (first.length > 0) send(first);
+  send(
+    names.filter((name) => !first.includes(name)),
     (written) => {
       file.written.push(...(written as WrittenOutboxRow[]).filter((row) => row.target === 'order'));
     },
   );
   return Promise.resolve();
 }
+
+/** A new task takes the place of one that is closed in the same transaction. */
+const isAskedAnew = ({ newTasks, closedTasks }: OrderFile): boolean =>
+  closedTasks.some((closed) =>
+    newTasks.some(({ kind, document }) => kind === closed.kind && document === closed.document),
+  );

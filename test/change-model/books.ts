@@ -3,6 +3,11 @@ export interface Reader {
   rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
 }
 
+/** The tables, and what all of them say at one instant: a deadline may be met between two looks. */
+export interface Books extends Reader {
+  atOnce<T>(look: (books: Reader) => Promise<T>): Promise<T>;
+}
+
 /** How the order itself stands. */
 export interface Head {
   version: number;

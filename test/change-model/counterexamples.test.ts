@@ -1,4 +1,4 @@
-import { asks, decides, pricesMove, type Command } from './commands.js';
+import { asks, decides, jumps, pricesMove, works, type Command } from './commands.js';
 import { Plant } from './plant.js';
 import { live, ORDINARY, type Placed } from './run.js';
 
@@ -29,6 +29,27 @@ describe('an order, as a change once made it something else than its latest vers
         asks({ of: 'add', item: 'STRAP-12', quantity: 45, unitPrice: null }, 'agreed'),
         pricesMove('STRAP-12', 110),
         decides(0, 'yes'),
+      );
+    },
+    LIFE_MS,
+  );
+
+  test(
+    'asks a department anew that approves what has moved since it was asked',
+    async () => {
+      const lines: Placed['lines'] = [
+        { item: 'FILM-500', quantity: 8, colour: null },
+        { item: 'TAPE-48', quantity: 300, colour: null },
+      ];
+      await lives(
+        { customer: 'C-XIANDA', lines, done: 2 },
+        asks({ of: 'address', code: 'XIANDA-2' }, 'signalled'),
+        works(3, 'part'),
+        works(2, 'whole'),
+        works(5, 'part', true),
+        works(1, 'part'),
+        jumps(60),
+        decides(1, 'yes'),
       );
     },
     LIFE_MS,

@@ -23,8 +23,7 @@ const LOOKS_BEFORE_LETTING_BE = 4;
 const ROUNDS_TO_THE_END = 80;
 
 /** Who answers for a department; what sales may not bear alone a manager does. */
-const personOf = ({ kind, department }: TaskView): Person =>
-  kind === 'bearCost' ? 'manager' : (department as Person);
+const personOf = ({ kind, department }: TaskView): Person => (kind === 'bearCost' ? 'manager' : department);
 
 /** How somebody asks for a change. */
 export type Way = 'agreed' | 'asked' | 'signalled';
@@ -197,7 +196,10 @@ export class Life {
   /** Whether all is as the oracle says. @throws Error that says what is not */
   async judge(): Promise<void> {
     const prices = await this.plant.prices();
-    if (await this.plant.isSick(this.order)) return refuse(await this.oracle.follow(prices));
+    if (await this.plant.isSick(this.order)) {
+      refuse(await this.oracle.follow(prices));
+      return;
+    }
     await this.rests();
     refuse(await this.oracle.judge(prices));
   }
@@ -209,6 +211,7 @@ export class Life {
       if (round === ROUNDS_TO_THE_END)
         throw new Error(`${this.order} comes to no end: ${await this.standing()}`);
       await this.rests();
+      refuse(await this.oracle.follow(await this.plant.prices()));
       for (const task of [...(await this.tasks()), ...(await this.purchasesOfOthers())])
         await this.complete(task);
     }

@@ -7,6 +7,7 @@ import {
   openTasksOf,
   supplyOf,
   workOf,
+  type Books,
   type ChangeOnBooks,
   type Deposit,
   type Head,
@@ -59,7 +60,7 @@ export class Oracle {
   private readonly listed = new Map<string, PriceList>();
 
   constructor(
-    private readonly books: Reader,
+    private readonly books: Books,
     private readonly api: Asked,
     private readonly master: Master,
     readonly order: string,
@@ -95,36 +96,52 @@ export class Oracle {
     const isCountered = rounds.some(({ says }) => says === 'counters');
     if (wished && !isCountered && !isSame(wished, content))
       return [`${change} was ${JSON.stringify(wished)}, and is ${JSON.stringify(content)}`];
-    const leaving = await leavingOf(this.books, this.order);
-    const shipped = new Map(leaving.map((line) => [line.line, line.shipped]));
+    const shipped = await this.shippedBy(version);
     const wanted = changedBy(before, content, { at, prices, shipped });
     return differences(wanted, version).map(
       (flaw) => `version ${String(version.version)} by ${change}: ${flaw}`,
     );
   }
 
+  /** What had left of each line when a version was written: no more than has left now, and with a removed line all that is left of it. */
+  private async shippedBy({ lines }: VersionShown): Promise<Map<number, string>> {
+    const leaving = await leavingOf(this.books, this.order);
+    return new Map(
+      leaving.map(({ line, shipped }) => {
+        const { quantity = '0' } = lines.find((each) => each.line === line) ?? {};
+        return [line, Exact.min(quantity, shipped).toFixed()];
+      }),
+    );
+  }
+
   /** What of an order that is at rest is not what its latest version needs. Empty: all is as it should be. */
   async judge(prices: PriceList): Promise<string[]> {
     const flaws = await this.follow(prices);
-    const { books, order, master } = this;
+    return [...flaws, ...(await this.books.atOnce((books) => this.judgeBooks(books)))];
+  }
+
+  private async judgeBooks(books: Reader): Promise<string[]> {
+    const { order, master } = this;
     const head = await headOf(books, order);
     const changes = await changesOf(books, order);
-    const negotiated = changes.filter(({ state }) => state === 'negotiating').map(({ number }) => number);
     const tasks = await openTasksOf(books, order);
     const deposits = await depositsOf(books, order);
-    flaws.push(...this.flawsOfMoney(head, changes, deposits), ...unfinished(head, changes));
-    flaws.push(...(await flawsOfDuties(books, order, { head, tasks, negotiated })));
-    if (!head.cancelled) {
-      const [supply, work, leaving] = await Promise.all([
-        supplyOf(books, order),
-        workOf(books, order),
-        leavingOf(books, order),
-      ]);
-      const isFrozen = changes.some(({ state }) => state === 'negotiating' || state === 'queued');
-      flaws.push(...flawsOfSupply(this.lines, master.recipes, { head, supply, work, leaving, isFrozen }));
-      flaws.push(...flawsOfCosts(changes, work, master));
-    }
-    return flaws;
+    const negotiated = changes.filter(({ state }) => state === 'negotiating').map(({ number }) => number);
+    const flaws = [
+      ...this.flawsOfMoney(head, changes, deposits),
+      ...unfinished(head, changes),
+      ...(await flawsOfDuties(books, order, { head, tasks, negotiated })),
+    ];
+    if (head.cancelled) return flaws;
+    const supply = await supplyOf(books, order);
+    const work = await workOf(books, order);
+    const leaving = await leavingOf(books, order);
+    const isFrozen = changes.some(({ state }) => state === 'negotiating' || state === 'queued');
+    return [
+      ...flaws,
+      ...flawsOfSupply(this.lines, master.recipes, { head, supply, work, leaving, isFrozen }),
+      ...flawsOfCosts(changes, work, master),
+    ];
   }
 
   private get lines(): readonly AgreedLine[] {

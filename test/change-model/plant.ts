@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
+import { Pool } from 'pg';
 import type { CompanyData } from '../../src/company/company-files.js';
 import { orderWorkflowId } from '../../workflows/messages.js';
 import { demoCompany, TestCompany } from '../service/support/company.js';
+import type { Books, Reader } from './books.js';
 import type { Master } from './oracle.js';
 import type { PriceList } from './money.js';
 import { WorkerProcess } from './worker-process.js';
@@ -13,6 +15,7 @@ import { WorkerProcess } from './worker-process.js';
 const MONDAY = '2026-11-02T02:00:00.000Z';
 /** Business seconds in a second, by which workflows reckon their timers: a day in six seconds. */
 const SPEED = 14_400;
+const LOOKS_AT_ONCE = 4;
 const BUNDLE = path.join(__dirname, '../../dist/workflow-bundle.js');
 /** What is sold: made of two things, bought, in stock in two warehouses, and a machine with parts of its own. */
 export const ITEMS = ['BOX-C5', 'STRAP-12', 'FILM-500', 'TAPE-48', 'CV-30'] as const;
@@ -22,16 +25,21 @@ export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 export const itemOf = (lane: number, item: string): string => `${item}-${String(lane)}`;
 
 /** The company of the model: real servers, the API, and a worker that can be killed. */
-export class Plant {
+export class Plant implements Books {
   /** How requests were answered, for the tally. */
   private readonly answers = new Map<string, number>();
+  private readonly pool: Pool;
 
   private constructor(
     readonly company: TestCompany,
     readonly master: Master,
     /** Undefined where the worker runs in this process. */
     readonly worker: WorkerProcess | undefined,
-  ) {}
+  ) {
+    this.pool = new Pool({ connectionString: company.config.databaseUrl, max: LOOKS_AT_ONCE });
+    // Dropping the database at the end cuts idle connections off.
+    this.pool.on('error', () => undefined);
+  }
 
   /** @param worker inside = in this process, where a test may alter what it does */
   static async open(name: string, lanes: number, worker: 'process' | 'inside'): Promise<Plant> {
@@ -52,11 +60,28 @@ export class Plant {
 
   async close(): Promise<void> {
     await this.worker?.stop();
+    await this.pool.end();
     await this.company.close();
   }
 
   rows<T>(sql: string, values: unknown[] = []): Promise<T[]> {
     return this.company.rows<T>(sql, values);
+  }
+
+  async atOnce<T>(look: (books: Reader) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      const seen = await look({
+        rows: async <R>(sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows as R[],
+      });
+      await client.query('commit');
+      client.release();
+      return seen;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 
   /** Lets a command of an order fail until it is `heal`ed, wherever it is tried. */
