@@ -9,7 +9,7 @@ const SHRINK = process.env['ORDERBRIDGE_CHANGE_MODEL_SHRINK'] === '1';
 /** Of a life that failed, as fast-check names it: it alone is lived again. */
 const PATH = process.env['ORDERBRIDGE_CHANGE_MODEL_PATH'];
 /** Orders lived at the same time: most of an order's life is waiting. */
-const LANES = PATH === undefined ? 4 : 1;
+const LANES = PATH === undefined ? 8 : 1;
 const PATIENCE_MS = 60_000;
 /** Of one run, on a machine that has much else to do. */
 const RUN_MS = 60_000;
