@@ -1,4 +1,4 @@
-import type { Head, OpenTask, Reader } from './books.js';
+import type { ChangeOnBooks, Head, OpenTask, Reader } from './books.js';
 
 /** What is to be done for an order by its documents, and by whom. */
 interface Duty {
@@ -46,14 +46,15 @@ const ALWAYS_RIGHT = [
 
 /**
  * Tasks that nothing stands behind, and work that nobody is asked to do. Empty: all is as it should be.
- *
- * @param negotiated changes that are being negotiated
  */
 export async function flawsOfDuties(
   books: Reader,
   order: string,
-  { head, tasks, negotiated }: { head: Head; tasks: readonly OpenTask[]; negotiated: readonly string[] },
+  { head, tasks, changes }: { head: Head; tasks: readonly OpenTask[]; changes: readonly ChangeOnBooks[] },
 ): Promise<string[]> {
+  const stateOf = (change: string | null): string =>
+    changes.find(({ number }) => number === change)?.state ?? 'none';
+  const negotiated = changes.filter(({ state }) => state === 'negotiating').map(({ number }) => number);
   const duties = await books.rows<Duty>(DUTIES, [order]);
   const isDue = ({ kind, document }: Duty): boolean =>
     duties.some((duty) => duty.kind === kind && duty.document === document);
@@ -63,7 +64,7 @@ export async function flawsOfDuties(
     if (ALWAYS_RIGHT.includes(kind) || isDue(task)) continue;
     if (OF_A_CHANGE.includes(kind)) {
       if (!negotiated.includes(change ?? ''))
-        orphans.push(`${kind} ${document} asks about what is not negotiated`);
+        orphans.push(`${kind} ${document} asks, and ${String(change)} is ${stateOf(change)}`);
     } else if (!(forStock && (await stands(books, document))))
       orphans.push(`nothing stands behind the task ${kind} ${document}`);
   }

@@ -126,11 +126,10 @@ export class Oracle {
     const changes = await changesOf(books, order);
     const tasks = await openTasksOf(books, order);
     const deposits = await depositsOf(books, order);
-    const negotiated = changes.filter(({ state }) => state === 'negotiating').map(({ number }) => number);
     const flaws = [
       ...this.flawsOfMoney(head, changes, deposits),
       ...unfinished(head, changes),
-      ...(await flawsOfDuties(books, order, { head, tasks, negotiated })),
+      ...(await flawsOfDuties(books, order, { head, tasks, changes })),
     ];
     if (head.cancelled) return flaws;
     const supply = await supplyOf(books, order);
