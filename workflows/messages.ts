@@ -13,6 +13,7 @@ export const DEPARTMENT_INBOX = 'departmentInbox';
 export const ORDERS_QUEUE = 'orders';
 
 export const orderWorkflowId = (number: string): string => `order/${number}`;
+export const orderOfWorkflow = (workflowId: string): string => workflowId.slice('order/'.length);
 export const departmentWorkflowId = (department: Department): string => `department/${department}`;
 
 /** What changed for an order, in absolute values. A part with a lower revision than the one known is old and ignored. */

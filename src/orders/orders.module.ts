@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { OrderDesk } from './order-desk.js';
 import { OrderDocumentsController } from './order-documents.controller.js';
 import { OrderDocumentsQueries } from './order-documents.queries.js';
+import { LostProcesses } from './lost-processes.js';
 import { OrderMessenger } from './order-messenger.js';
 import { OrderQueries } from './order-queries.js';
 import { OrderTeller } from './order-teller.js';
@@ -18,6 +19,7 @@ import { PriorityService } from './priority.service.js';
   providers: [
     OrderDesk,
     OrderTeller,
+    LostProcesses,
     OrderMessenger,
     OrderQueries,
     OrderDocumentsQueries,

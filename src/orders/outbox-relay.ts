@@ -14,6 +14,7 @@ import type { Department } from '../../domain/order/departments.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { TemporalGateway } from '../platform/temporal/temporal-gateway.js';
+import { LostProcesses } from './lost-processes.js';
 import { OrderMessenger } from './order-messenger.js';
 import { batchOf, NOTICES } from './outbox-batch.js';
 import type { WrittenOutboxRow } from './save-order-file.js';
@@ -60,6 +61,7 @@ export class OutboxRelay {
     private readonly messenger: OrderMessenger,
     private readonly temporal: TemporalGateway,
     private readonly company: CompanyProfile,
+    private readonly lost: LostProcesses,
   ) {}
 
   start(): void {
@@ -76,6 +78,7 @@ export class OutboxRelay {
       try {
         await this.tellOrders();
         await this.tellDepartments();
+        await this.lost.takeUp();
         await this.clean();
       } catch (error) {
         this.warn('the outbox', String(error));
