@@ -51,6 +51,13 @@ const CASES: Case[] = [
     code: 'unsupported-media-type',
   },
   {
+    what: 'JSON in another encoding than UTF-8',
+    raw: '0',
+    headers: { 'content-type': 'application/json; charset=utf-16' },
+    status: 415,
+    code: 'unsupported-media-type',
+  },
+  {
     what: 'a body of more than 1 MB',
     raw: JSON.stringify({ customer: 'x'.repeat(1_100_000) }),
     status: 413,

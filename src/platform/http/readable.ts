@@ -12,11 +12,13 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Type of the error for bytes that are no UTF-8; Express's parser would put U+FFFD in their place. */
 export const NOT_UTF8 = 'orderbridge.not-utf8';
 
+/** Type of the error for JSON in another encoding: it is UTF-8 (RFC 8259, 8.1). Express's parser reads half a character as nothing. */
+const OTHER_CHARSET = 'charset.unsupported';
+
 /** Hook of the JSON parser, which sees the bytes. */
 export function checkBytes(_request: unknown, _response: unknown, bytes: Buffer, encoding: string): void {
-  if (encoding === 'utf-8' && !isUtf8(bytes)) {
-    throw Object.assign(new Error('the body is not UTF-8'), { type: NOT_UTF8 });
-  }
+  const type = encoding !== 'utf-8' ? OTHER_CHARSET : isUtf8(bytes) ? undefined : NOT_UTF8;
+  if (type !== undefined) throw Object.assign(new Error('the body is not UTF-8'), { type });
 }
 
 /** Refuses a body that the JSON parser left alone because it says to be something else. */
