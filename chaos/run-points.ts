@@ -5,7 +5,7 @@ import { gateBeforeCommit, letNobodyElseCome, makeWaitingPlace } from './commit-
 import { differences, ledgerOf, type Ledger } from './ledgers.js';
 import { until } from './patience.js';
 import type { Plant } from './plant.js';
-import { commandOf, inWords, pointsOf, sampleOf, type Point } from './points.js';
+import { commandOf, inWords, pointsOf, sampleOf, stepOf, type Point } from './points.js';
 import { Turnstile } from './turnstile.js';
 
 export interface PointsResult {
@@ -46,7 +46,7 @@ export async function killAtPoints(
     }
     /** The first story that needs a command is the one in which it is disturbed. */
     const lifeWith = (command: CommandName): [Story, Undisturbed] | undefined =>
-      [...lives].find(([, { effects }]) => effects.map(commandOf).includes(command));
+      [...lives].find(([, { effects }]) => effects.some(({ key }) => commandOf(key) === command));
     const commands = ALL_COMMANDS.filter((command) => lifeWith(command));
     const tried = which === 'all' ? pointsOf(commands) : sampleOf(commands);
     const orders: { order: string; point: Point; expected: Ledger }[] = [];
@@ -77,8 +77,16 @@ function fail(point: Point): never {
 
 interface Undisturbed {
   ledger: Ledger;
-  /** Keys of its effects without its number, as they came. */
-  effects: string[];
+  /** As they came. */
+  effects: Done[];
+}
+
+/** A command that was carried out. */
+interface Done {
+  /** Its key without the order's number. */
+  key: string;
+  /** Of the transaction: steps that follow each other without a wait share one. */
+  revision: number;
 }
 
 async function undisturbed(plant: Plant, staff: DiligentStaff, story: Story): Promise<Undisturbed> {
@@ -95,7 +103,7 @@ class Attempt {
     private readonly point: Point,
     private readonly story: Story,
     /** Effects of the undisturbed order, as they came. */
-    private readonly expected: readonly string[],
+    private readonly expected: readonly Done[],
   ) {}
 
   /** @returns the order's number, once the worker has been killed and started again */
@@ -121,18 +129,14 @@ class Attempt {
     }
   }
 
-  /** All that came before the command's step is done. */
+  /** All that came before the command's transaction is done, and nothing of that. */
   private async isNext(order: string): Promise<boolean> {
-    const done = await effectsOf(this.plant, order);
-    const step = (key: string): string => key.split(':')[2] ?? '';
-    const at = this.expected.findIndex((key) => commandOf(key) === this.point.command);
-    const own = step(this.expected[at] ?? '');
-    const before = this.expected.slice(
-      0,
-      this.expected.findIndex((key) => step(key) === own),
-    );
-    const isIt = done.length === before.length && before.every((key) => done.includes(key));
-    return isIt && (own !== 'changeOrder' || (await this.isAccepted(order)));
+    const own = this.expected.find(({ key }) => commandOf(key) === this.point.command);
+    if (!own) throw new Error(`no order comes to ${inWords(this.point)}`);
+    const done = (await effectsOf(this.plant, order)).map(({ key }) => key);
+    const before = this.expected.filter(({ revision }) => revision < own.revision);
+    const isIt = done.length === before.length && before.every(({ key }) => done.includes(key));
+    return isIt && (stepOf(this.point.command) !== 'changeOrder' || (await this.isAccepted(order)));
   }
 
   /** Before a change is carried out the worker has taken it, and it is accepted. */
@@ -197,11 +201,13 @@ async function untilClosed(plant: Plant, order: string): Promise<void> {
   );
 }
 
-/** Keys of an order's effects with the number left out, as they came. */
-async function effectsOf(plant: Plant, order: string): Promise<string[]> {
-  const rows = await plant.rows<{ key: string }>(
-    `select key from effects where split_part(key, ':', 1) = $1 order by at, key`,
+async function effectsOf(plant: Plant, order: string): Promise<Done[]> {
+  const rows = await plant.rows<Done>(
+    `select key, (result -> 'progress' ->> 'revision')::int as revision from effects
+      where split_part(key, ':', 1) = $1 order by at, key`,
     [order],
   );
-  return rows.map(({ key }) => key.slice(order.length)).filter((key) => commandOf(key) in COMMANDS);
+  return rows
+    .map(({ key, revision }) => ({ key: key.slice(order.length), revision }))
+    .filter(({ key }) => commandOf(key) in COMMANDS);
 }
