@@ -6,7 +6,6 @@ import {
   type Command,
   type CommandActivities,
   type CommandName,
-  type Outcome,
   type StepActivities,
   type StepActivity,
   type StepName,

@@ -208,7 +208,7 @@ describe('an order that ends without delivery', () => {
   it('voids the deposit request, also one that is paid in part, and returns what comes in for it later', async () => {
     const number = await place(QUICK, 'CS-200', 4, { requestedDate: TODAY });
     // The day asked for is too soon: a later one is accepted, the hold runs out, and a still later one is declined.
-    await staff.carryOn(number, 'deposit');
+    await staff.does(number, 'answerOffer', { accept: true });
     const confirm = await staff.untilTask(number, 'confirmDeposit');
     const [asked] = await receivables(number);
     await pay(number, '100');

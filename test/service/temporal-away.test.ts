@@ -6,6 +6,7 @@ import { ApiClient } from './support/api-client.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, signIn, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
+import { factsTold } from './support/told-facts.js';
 import { until } from './support/wait.js';
 
 /** What a client is kept waiting at most while the server is away. */
@@ -104,18 +105,14 @@ describe('while the Temporal server is away', () => {
     await servers.start('temporal');
     for (const number of placed) await staff.untilTask(number, 'confirmDeposit');
     for (const number of [waiting, shipping, ...placed]) await staff.carryOn(number, 'closed');
-    const { events } = await company.temporal.workflow.getHandle(`order/${shipping}`).fetchHistory();
-    const signals = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => {
-      const [payload] = signal?.input?.payloads ?? [];
-      return payload?.data ? [(JSON.parse(Buffer.from(payload.data).toString()) as { seq: number }).seq] : [];
-    });
+    const told = (await factsTold(company, shipping)).map(({ seq }) => seq);
     // Told in sequence; told twice is no harm, since the workflow leaves what it knows.
-    expect([...new Set(signals)]).toEqual([...new Set(signals)].sort((a, b) => a - b));
+    expect([...new Set(told)]).toEqual([...new Set(told)].sort((a, b) => a - b));
     const { facts } = await company.row<{ facts: number }>(
       'select count(*)::int as facts from order_facts f join orders o on o.id = f.order_id where o.number = $1',
       [shipping],
     );
-    expect(new Set(signals).size).toBe(facts);
+    expect(new Set(told).size).toBe(facts);
     await until('the outbox to be empty', async () => {
       const { left } = await company.row<{ left: number }>(
         'select count(*)::int as left from outbox where delivered_at is null',

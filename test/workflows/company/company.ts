@@ -92,7 +92,9 @@ export class Company {
   static async open(workflowsPath = WORKFLOWS, change: WorkerChange = {}): Promise<Company> {
     beQuiet();
     const executable = { type: 'existing-path' as const, path: await testServerExecutable() };
-    const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+    const env = await startedIn(3, () =>
+      TestWorkflowEnvironment.createTimeSkipping({ server: { executable } }),
+    );
     await registerSearchAttributes(env.nativeConnection);
     return await Company.over(
       {
@@ -207,6 +209,16 @@ export class Company {
     this.worker.shutdown();
     await this.ran;
     await this.server.close();
+  }
+}
+
+/** The SDK gives its server five seconds to start, which is not always enough while other tests have the cores. */
+async function startedIn<T>(attempts: number, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (attempts === 1 || !String(error).includes('did not start')) throw error;
+    return await startedIn(attempts - 1, start);
   }
 }
 
