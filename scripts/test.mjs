@@ -16,8 +16,8 @@ import { selectTests } from './lib/test-selection.mjs';
 import { findTemporal } from './lib/temporal-finder.mjs';
 import { findTestServer } from './lib/test-server-finder.mjs';
 
-/** One for each core: with one more, tests that kill and starve their servers ran out of patience now and then. */
-const WORKERS = Math.min(os.availableParallelism(), 4);
+/** A test waits for its servers half of the time: one more than there are cores keeps them at work. */
+const WORKERS = Math.min(os.availableParallelism(), 4) + 1;
 const ENDS_WITHIN_MS = 30_000;
 
 requireNode();

@@ -11,6 +11,8 @@ const SECONDS = {
   'test/crash/failing-commands.test.ts': 190,
   'test/replay/cache-off.test.ts': 140,
   'test/model/model.test.ts': 140,
+  'test/change-model/change-model.test.ts': 120,
+  'test/change-model/faults.test.ts': 60,
   'test/model/faults.test.ts': 95,
   'test/crash/points.test.ts': 90,
   'test/fuzz/bad-input.test.ts': 90,
