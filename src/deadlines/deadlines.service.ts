@@ -50,7 +50,8 @@ export class DeadlinesService implements OnApplicationBootstrap {
     await this.promising.lapse(file);
     const onHold = 'onHold' in file.order.flags;
     for (const task of [...file.openTasks]) {
-      if (onHold && !goesOnWhileHeld(task.kind)) continue;
+      // Silence about an earlier one may have settled it.
+      if (!file.openTasks.includes(task) || (onHold && !goesOnWhileHeld(task.kind))) continue;
       const due = task.deadlines.filter(
         ({ met, at, kind }) => !met && at <= file.at && !(onHold && kind !== 'expected'),
       );
@@ -58,7 +59,7 @@ export class DeadlinesService implements OnApplicationBootstrap {
       task.deadlines = task.deadlines.map((each) => (due.includes(each) ? { ...each, met: true } : each));
       file.changeTask(task);
       for (const deadline of lastToEach(due)) {
-        // What follows from one deadline may have settled the task, or an earlier task this one.
+        // What follows from one deadline may have settled the task.
         if (file.openTasks.includes(task)) await this.follow(file, task, deadline);
       }
     }

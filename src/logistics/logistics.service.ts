@@ -9,7 +9,7 @@ import { CompanyProfile } from '../company/company-profile.js';
 import { isCustomised } from '../inventory/released-goods.js';
 import { writeLetter } from '../notifications/write-letter.js';
 import { OrderDesk } from '../orders/order-desk.js';
-import type { OrderFile } from '../orders/order-file.js';
+import type { OrderFile, OrderRow } from '../orders/order-file.js';
 import type { Tx } from '../platform/database/database.js';
 import { nextNumbers } from '../platform/database/numbers.js';
 import { insertRows } from '../platform/database/rows.js';
@@ -100,6 +100,8 @@ export class LogisticsService {
   /** The carrier takes the goods over. Everything planned must be packed. */
   async handOver(number: string, trackingNumber: string | undefined, by: string, tx?: Tx): Promise<void> {
     await this.withShipment(tx, number, ['planned'], async (files, tx, shipment, rows) => {
+      for (const { order } of files)
+        if (order.cancellation?.state === 'underWay') throw isBeingCancelled(order);
       const unpacked = rows.filter((row) => isLess(row.packed, row.quantity));
       if (unpacked.length > 0) {
         throw new DomainError('state-conflict', `Shipment ${number} is not packed completely`, {
@@ -276,3 +278,10 @@ const TO_PLAN = `
         from shipment_lines x join shipments s on s.id = x.shipment_id
        where x.release_id = r.id and x.line_no = l.line_no and s.state <> 'cancelled') c
    where r.order_id = $1 and r.state in ('released', 'picked', 'packed') and l.quantity > c.quantity order by r.number, l.line_no`;
+
+/** What was agreed to be cancelled does not leave while a department that is sick has yet to take its goods back. */
+const isBeingCancelled = ({ number }: OrderRow): DomainError =>
+  new DomainError('state-conflict', `Order ${number} is being cancelled: its goods stay`, {
+    detailZh: `订单 ${number} 正在取消，货物不再交运`,
+    facts: { order: number },
+  });

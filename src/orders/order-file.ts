@@ -208,9 +208,9 @@ export class OrderFile {
     this.noticeChange(row);
   }
 
-  /** Saves what was changed on an open task. */
+  /** Saves what was changed on an open task; of one that is closed in this transaction nothing else is saved. */
   changeTask(task: TaskRow): void {
-    if (!this.newTasks.includes(task)) this.changedTasks.add(task);
+    if (this.tasks.includes(task) && !this.newTasks.includes(task)) this.changedTasks.add(task);
   }
 
   /**

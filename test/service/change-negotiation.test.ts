@@ -1,3 +1,5 @@
+import { DeadlinesService } from '../../src/deadlines/deadlines.service.js';
+import { OrderDesk } from '../../src/orders/order-desk.js';
 import type { AssessmentView, ChangeView } from '../../src/change/change.views.js';
 import type { CancellationPreviewView } from '../../src/control/control.views.js';
 import type { OrderView } from '../../src/orders/order-view.js';
@@ -494,5 +496,25 @@ describe('while the order is on hold', () => {
     );
     await runTo(after['decideChange']!.at(-1)!);
     expect(rounds(await untilChange(number, change, 'refused'))).toContain('production staysSilent');
+  });
+});
+
+describe('a change that nobody has a word on', () => {
+  it('is asked of nobody any more when two have been silent by the same moment', async () => {
+    const number = await place();
+    await begin(number);
+    const { change } = await ask(number, set(1, { quantity: '20' }));
+    await staff.untilTask(number, 'bearCost');
+    expect((await asked(number)).length).toBeGreaterThan(1);
+    // Nobody has looked for so long that all is due at once.
+    await company.rows(
+      `update tasks set deadlines = (select jsonb_agg(d || '{"at": "2026-01-01T00:00:00.000Z"}') from jsonb_array_elements(deadlines) d)
+        where order_number = $1 and data ->> 'change' = $2 and state = 'open'`,
+      [number, change],
+    );
+    const deadlines = company.api.get(DeadlinesService, { strict: false });
+    await company.api.get(OrderDesk, { strict: false }).withOrder(number, (file) => deadlines.meet(file));
+    expect((await changeOf(number, change)).state).toBe('refused');
+    expect(await asked(number)).toEqual([]);
   });
 });

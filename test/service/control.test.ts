@@ -125,6 +125,23 @@ describe('an order of which the rest is cancelled', () => {
     expect(letters).toHaveLength(1);
   });
 
+  it('keeps what was agreed to be cancelled: it does not leave while a department has yet to take it back', async () => {
+    const number = await place({ lines: [TAPE] });
+    await staff.does(number, 'confirmDeposit');
+    await staff.does(number, 'pick');
+    const handOver = await staff.untilTask(number, 'handOver');
+    const { hash } = await previewCancellation(number);
+    const input = { requestId: 'sick', by: 'Lin Yue 林悦', reason: 'no longer needed', hash };
+    const commands = STEPS.cancelOrder.map((name) => command(number, name, input));
+    // Agreed on its department's queue; the others are sick for a while.
+    await carriesOut(commands[0]!);
+    const refused = await company.as('logistics').refused(`/tasks/${handOver.id}:complete`, { result: {} });
+    expect(refused).toMatchObject({ status: 409, code: 'state-conflict', order: number });
+    for (const each of commands.slice(1)) await carriesOut(each);
+    await staff.carryOn(number, 'cancelled');
+    expect(await leftOvers(company)).toEqual([]);
+  });
+
   it('shows in the refusal the list that the preview shows, and says on the timeline that it was refused', async () => {
     const number = await place({ lines: [TAPE] });
     await staff.untilTask(number, 'confirmDeposit');
