@@ -21,6 +21,25 @@ import type { Lane } from './plant.js';
 
 const { History } = temporal.api.history.v1;
 const LOOKS_EVERY_MS = 15;
+/** A question is asked and answered within, on a machine that has much else to do. */
+const A_QUESTION_MS = 400;
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** When the timers of a run that have neither fired nor been cancelled will fire, in milliseconds. */
+function firesAt(events: readonly HistoryEvent[]): number[] {
+  const timers = new Map<string, number>();
+  for (const event of events) {
+    const { timerStartedEventAttributes: started, eventTime } = event;
+    const over = event.timerFiredEventAttributes ?? event.timerCanceledEventAttributes;
+    if (started) timers.set(started.timerId ?? '', millis(eventTime) + millis(started.startToFireTimeout));
+    if (over) timers.delete(over.timerId ?? '');
+  }
+  return [...timers.values()];
+}
+
+const millis = (time: { seconds?: unknown; nanos?: number | null } | null | undefined): number =>
+  Number(time?.seconds ?? 0) * 1_000 + (time?.nanos ?? 0) / 1_000_000;
 
 /** An order as it is lived: what is sent to its workflow, and what is seen of it. */
 export class Life {
@@ -111,7 +130,7 @@ export class Life {
     const described = await this.handle.describe();
     const company = this.companySees(described.status.name === 'COMPLETED');
     const asForetold = wanted.some((sight) => isSame({ ...sight, ...company }, sight));
-    if (described.raw.pendingWorkflowTask || !asForetold) return company;
+    if (!asForetold || !(await this.isAtRest())) return company;
     const status = await this.handle.query<OrderStatus>(QUERIES.status);
     return {
       stage: status.stage,
@@ -144,8 +163,22 @@ export class Life {
 
   /** Every query is answered, also by an order that has ended. */
   async answersQueries(): Promise<void> {
-    for (const query of [QUERIES.status, QUERIES.openTasks, QUERIES.deadlines])
+    for (const query of [QUERIES.status, QUERIES.openTasks, QUERIES.deadlines]) {
+      await eventually(
+        () => this.isAtRest(),
+        () => 'it is always at work',
+      );
       if (!(await this.handle.query(query))) throw new Error(`no answer to ${query}`);
+    }
+  }
+
+  /** Whether the workflow has nothing to do, and its timer leaves time enough for a question. */
+  private async isAtRest(): Promise<boolean> {
+    const { raw, status } = await this.handle.describe();
+    if (status.name !== 'RUNNING') return true;
+    if (raw.pendingWorkflowTask) return false;
+    const { events } = await this.handle.fetchHistory();
+    return firesAt(events ?? []).every((at) => at - Date.now() > A_QUESTION_MS);
   }
 
   /** What has been recorded so far does the same again. Runs that are over are replayed once. */
