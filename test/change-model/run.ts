@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { OrderView } from '../../src/orders/order-view.js';
+import type { ModelRuns } from '../model/run.js';
 import { anyCommand } from './any-command.js';
 import type { Command, Lived } from './commands.js';
 import { Life } from './life.js';
@@ -83,16 +84,6 @@ export async function live(
   const model: Lived = { ended: false };
   await fc.asyncModelRun(() => ({ model, real: life }), commands);
   await life.end();
-}
-
-export interface ModelRuns {
-  runs: number;
-  seed: number;
-  patienceMs: number;
-  /** Looks for the shortest sequence that fails: by hand, for it takes long. */
-  shrink?: boolean;
-  /** The one that failed, as fast-check names it. */
-  path?: string | undefined;
 }
 
 /** Lives random orders in a lane, one after the other. */
