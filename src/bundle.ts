@@ -4,8 +4,10 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 
 /** Bundles the workflows at build time, so that a worker starts without a bundler. */
 async function main(): Promise<void> {
+  const workflows = join(__dirname, '..', 'workflows');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(__dirname, '..', 'workflows', 'index.js'),
+    workflowsPath: join(workflows, 'index.js'),
+    workflowInterceptorModules: [join(workflows, 'answer-queries-at-rest.js')],
   });
   const target = join(__dirname, '..', 'workflow-bundle.js');
   await writeFile(target, code);

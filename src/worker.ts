@@ -104,13 +104,18 @@ async function createWorkers(
 }
 
 /** The bundle made by the build; without one (tests) the workflows are bundled on the spot. */
-function workflowCode(stackTraces: boolean): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowCode(
+  stackTraces: boolean,
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'> {
   const codePath = process.env['ORDERBRIDGE_WORKFLOW_BUNDLE'] ?? join(__dirname, '..', 'workflow-bundle.js');
   if (existsSync(codePath)) {
     const code = readFileSync(codePath, 'utf8');
     return { workflowBundle: { code: stackTraces ? code : `${WITHOUT_STACK_TRACES}${code}` } };
   }
-  return { workflowsPath: require.resolve('../workflows/index') };
+  return {
+    workflowsPath: require.resolve('../workflows/index'),
+    interceptors: { workflowModules: [require.resolve('../workflows/answer-queries-at-rest')] },
+  };
 }
 
 /** The worker starts before the server as well: it waits for it. */

@@ -121,11 +121,11 @@ export const control = (name: 'hold' | 'resume', thenRestart = false): Command =
       run: (model, life) => {
         const { known } = model;
         const asker = askerOf(model, name);
-        const isSenseless = known.onHold === (name === 'hold');
+        const isSenseless = isOver(known) || known.onHold === (name === 'hold');
         known.askers[asker] = ['open'];
         life.ask(name, asker);
         answer(known, asker, isSenseless ? 'refused' : 'carriedOut');
-        known.onHold = name === 'hold';
+        if (!isSenseless) known.onHold = name === 'hold';
         return Promise.resolve();
       },
     },

@@ -1,4 +1,4 @@
-import { isOver, type Answer, type Known, type UnderWay } from './oracle.js';
+import { isOver, waitsForDepartment, type Answer, type Known, type UnderWay } from './oracle.js';
 import { REMINDER_DAYS, SOFT_HOLD_DAYS, type Sickness } from './terms.js';
 
 /* What an order does by itself, foretold; of the oracle, and so without any code of what it judges. */
@@ -44,11 +44,13 @@ const STEPS: Record<string, readonly (readonly [command: string, department: Sic
 /** Lets everything happen that happens by itself. */
 export function goOn(known: Known): void {
   noteWhatWaits(known);
-  while (!isOver(known) && move(known));
+  while ((!isOver(known) || waitsForDepartment(known)) && move(known));
+  if (!isOver(known)) return;
   // Whoever asked too late is told so.
-  if (isOver(known) && known.asked !== undefined) answer(known, known.asked, 'refused');
-  if (isOver(known)) delete known.asked;
-  if (isOver(known)) delete known.underWay;
+  if (known.asked !== undefined) answer(known, known.asked, 'refused');
+  delete known.asked;
+  // What is asked of a department comes back before the order is left.
+  if (!waitsForDepartment(known)) delete known.underWay;
 }
 
 /** One move; false when the order waits. */

@@ -112,12 +112,14 @@ export function stageOf(known: Known): string {
 }
 
 export const isOver = (known: Known): boolean => ['closed', 'cancelled'].includes(stageOf(known));
-/** An order that is over is not left before everything that was sent to it is noted. */
-export const hasEnded = (known: Known): boolean => isOver(known) && known.unnoted.length === 0;
+export const waitsForDepartment = ({ underWay }: Known): boolean => underWay?.waitsFor === 'department';
+/** An order that is over is not left before everything that was sent to it is noted, and all that was asked has come back. */
+export const hasEnded = (known: Known): boolean =>
+  isOver(known) && known.unnoted.length === 0 && !waitsForDepartment(known);
 
 /** What is to be seen of an order from outside once nothing moves. */
 export function sightOf(known: Known) {
-  const stuck = known.underWay?.waitsFor === 'department' ? [known.underWay.step] : [];
+  const stuck = known.underWay && waitsForDepartment(known) ? [known.underWay.step] : [];
   return {
     stage: stageOf(known),
     lines: known.lines.map((each) =>

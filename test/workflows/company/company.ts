@@ -30,6 +30,7 @@ const {
 /** Recorded histories name no machine. */
 const IDENTITY = 'test';
 export const WORKFLOWS = join(__dirname, '../../../workflows/index.ts');
+const INTERCEPTORS = [join(__dirname, '../../../workflows/answer-queries-at-rest.ts')];
 
 /** Only errors are worth a line in a test's output, and not those that the workflow itself speaks of. */
 const quietLogger = new DefaultLogger('ERROR', ({ level, message, meta }) => {
@@ -49,7 +50,8 @@ export function beQuiet(): void {
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
 /** Bundles workflows, once per file of tests; those of the repository once for all files. */
 export function bundled(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  const make = () => bundleWorkflowCode({ workflowsPath, logger: quietLogger });
+  const options = { workflowsPath, workflowInterceptorModules: INTERCEPTORS, logger: quietLogger };
+  const make = () => bundleWorkflowCode(options);
   const known = bundles.get(workflowsPath) ?? (workflowsPath === WORKFLOWS ? keptBundle(make) : make());
   bundles.set(workflowsPath, known);
   return known;
