@@ -122,9 +122,7 @@ export class Life {
 
   /**
    * What the company sees, and once that is as foretold and the workflow is at rest, what the workflow answers. It is not
-   * asked while it works: a query that meets a running local activity makes the SDK end the workflow task with its marker
-   * and tell the workflow of it in the next one, after what has arrived between; a replay tells it before. Asked without
-   * pause, a few orders in a hundred no longer replay.
+   * asked while it works: a query handed to the worker just before the next workflow task begins takes that task's place.
    */
   private async look(wanted: readonly Sight[]): Promise<Partial<Sight>> {
     const described = await this.handle.describe();

@@ -118,11 +118,13 @@ describe('a department that is sick or elsewhere', () => {
     const placed = await company.place({ connectors: ['finance'], personDecides: ['secureCredit'] });
     const { order } = placed;
     let arrive: (() => void) | undefined;
-    order.refusalTravels = () => new Promise((resolve) => (arrive = resolve));
+    order.answerTravels = ({ name }) =>
+      name === 'secureCredit' ? new Promise((resolve) => (arrive = resolve)) : Promise.resolve();
     await company.startDepartment('finance');
     await placed.has(() => arrive !== undefined);
     await placed.tell(order.approve('secureCredit'));
     await placed.isIdle();
+    order.answerTravels = () => Promise.resolve();
     arrive?.();
     await placed.has(() => order.timesCalled('secureCredit') === 2);
     await placed.shows(({ stage }) => stage === 'deposit');

@@ -111,6 +111,7 @@ async function called<T>(order: KeptOrder, name: string, work: () => Promise<T>)
     throw ApplicationFailure.retryable(`${name} cannot be reached`);
   }
   const result = await work();
+  await order.answerTravels(call);
   order.calls.push(call);
   return result;
 }
@@ -152,7 +153,6 @@ async function carryOutOn(order: KeptOrder, first: Command, commands: readonly C
   const awaits = order.terms.personDecides?.includes(step) && !order.header.approved.includes(step);
   if (refused || awaits) {
     const progress = await order.change(() => undefined);
-    await order.refusalTravels();
     return refused
       ? {
           progress,

@@ -62,8 +62,8 @@ export class KeptOrder {
   quantitiesAsked: readonly { line: number; quantity: string }[] = [];
   /** What was accepted of a change holds no more when it is to be carried out. */
   worldHasMoved = false;
-  /** What a refusal waits for on its way to the workflow. */
-  refusalTravels: () => Promise<void> = () => Promise.resolve();
+  /** What an answer waits for on its way to the workflow. */
+  answerTravels: (call: Call) => Promise<void> = () => Promise.resolve();
   /** Commands that a rule refuses. */
   readonly refused = new Set<string>();
   /** Business instant of a clock that stands still; otherwise it goes with the server. */
