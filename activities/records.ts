@@ -32,7 +32,13 @@ export function createRecordActivities(
   return {
     readFacts: (order, afterSeq) => queries.factsAfter(order, afterSeq),
 
-    meetDeadline: (order) => note(order, (file) => deadlines.meet(file)),
+    meetDeadline: async (order) => ({
+      progress: await desk.withOrderIf(
+        order,
+        (file) => deadlines.hasAnythingDue(file),
+        (file) => deadlines.meet(file),
+      ),
+    }),
 
     holdOrder: (order, request) => control.hold(order, request),
     resumeOrder: (order, request) => control.resume(order, request),

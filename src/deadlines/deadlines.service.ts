@@ -45,16 +45,21 @@ export class DeadlinesService implements OnApplicationBootstrap {
     for (const kind of kinds) this.writers.set(kind, handler);
   }
 
+  /** Whether anything is due: an order's timer may fire for a deadline that has moved away. */
+  hasAnythingDue(file: OrderFile): boolean {
+    const { holdUntil } = file.order;
+    return (
+      (holdUntil !== null && holdUntil <= file.at) ||
+      file.openTasks.some((task) => dueOf(file, task).length > 0)
+    );
+  }
+
   /** Does what is due, each once. */
   async meet(file: OrderFile): Promise<void> {
     await this.promising.lapse(file);
-    const onHold = 'onHold' in file.order.flags;
     for (const task of [...file.openTasks]) {
       // Silence about an earlier one may have settled it.
-      if (!file.openTasks.includes(task) || (onHold && !goesOnWhileHeld(task.kind))) continue;
-      const due = task.deadlines.filter(
-        ({ met, at, kind }) => !met && at <= file.at && !(onHold && kind !== 'expected'),
-      );
+      const due = file.openTasks.includes(task) ? dueOf(file, task) : [];
       if (due.length === 0) continue;
       task.deadlines = task.deadlines.map((each) => (due.includes(each) ? { ...each, met: true } : each));
       file.changeTask(task);
@@ -144,4 +149,11 @@ async function offerAgain(file: OrderFile, task: TaskRow, level: number): Promis
   const requestedDate = typeof expectedDate === 'string' ? expectedDate : file.order.requestedDate;
   const date = file.order.offeredDate;
   await writeLetter(file, 'offer', `${task.id}:${String(level)}`, { date, requestedDate });
+}
+
+/** What is due of a task; while its order is on hold, silence of those outside alone. */
+function dueOf({ order, at: now }: OrderFile, { kind: task, deadlines }: TaskRow): Deadline[] {
+  const onHold = 'onHold' in order.flags;
+  if (onHold && !goesOnWhileHeld(task)) return [];
+  return deadlines.filter(({ met, at, kind }) => !met && at <= now && !(onHold && kind !== 'expected'));
 }

@@ -80,6 +80,20 @@ export class OrderDesk {
     });
   }
 
+  /** As `withOrder`, where there is something to do: an order of which there is not stays as it is. */
+  async withOrderIf(
+    number: string,
+    hasWork: (file: OrderFile) => boolean,
+    work: (file: OrderFile) => Promise<void>,
+  ): Promise<ProgressUpdate> {
+    return await this.database.transaction(async (tx) => {
+      const file = await this.open(tx, number);
+      if (!hasWork(file)) return file.standing();
+      await work(file);
+      return await this.save(file);
+    });
+  }
+
   /** Opens the order that a document belongs to. @throws DomainError `not-found` when there is no such document */
   async withOrderOf<T>(
     documents: OwnedDocument,

@@ -314,7 +314,14 @@ export class OrderFile {
     this.expectNextSteps();
     this.order.revision += 1;
     const changed = this.lines.filter((line, i) => this.textOf(line) !== this.linesBefore[i]);
-    const progress: ProgressUpdate = {
+    const progress = this.standing(changed);
+    await saveOrderFile(this, changed, progress, outboxOf(this, progress));
+    return progress;
+  }
+
+  /** How the order stands, with those of its lines that have changed. */
+  standing(changed: readonly LineRow[] = []): ProgressUpdate {
+    return {
       revision: this.order.revision,
       header: this.header(),
       stage: this.order.stage,
@@ -323,8 +330,6 @@ export class OrderFile {
       at: this.at,
       speed: this.time.speed,
     };
-    await saveOrderFile(this, changed, progress, outboxOf(this, progress));
-    return progress;
   }
 
   /** The order has ended: what it asked for is withdrawn, but for what is left to be done after its end. */

@@ -129,9 +129,14 @@ export class Books {
     this.revision += 1;
     const lines = this.lines.filter((line, i) => JSON.stringify(line) !== this.linesBefore[i]);
     this.remember();
+    return this.standing(lines);
+  }
+
+  /** How the order stands, with those of its lines that have changed. */
+  private standing(lines: LineProgress[] = []): ProgressUpdate {
     return structuredClone({
       revision: this.revision,
-      header,
+      header: this.header,
       // The workflow derives the stage itself.
       stage: 'placed' as const,
       lines,
@@ -262,16 +267,18 @@ export class Books {
     return { order: this.number, change: 'CH-1', state };
   }
 
-  /** Does what is due, and nothing when nothing is. */
+  /** Does what is due; where nothing is, the order stays as it is. */
   meetDeadline(): Outcome {
     const now = this.now();
     const { header } = this;
+    const isDue = (at: string | null): boolean => at !== null && at <= now;
+    if (!isDue(header.holdUntil) && !isDue(this.remindAt)) return { progress: this.standing() };
     const progress = this.change(() => {
-      if (header.holdUntil !== null && header.holdUntil <= now) {
+      if (isDue(header.holdUntil)) {
         header.holdUntil = null;
         if (header.deposit !== 'secured') header.promise = 'lacking';
       }
-      if (this.remindAt !== null && this.remindAt <= now) {
+      if (isDue(this.remindAt)) {
         this.remindAt = null;
         this.reminders += 1;
       }
