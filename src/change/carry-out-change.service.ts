@@ -72,6 +72,7 @@ export class CarryOutChange {
     if (!change || !isFirst(file, 'adjustSupply')) return;
     const adjusted = await this.changed.adjust(file, writtenOf(file, change), todoOf(change));
     await writeAdjustments(file.tx, change.id, adjusted);
+    if (file.order.change) file.order.change = { ...file.order.change, adjusted: true };
   }
 
   private async settle(file: OrderFile): Promise<void> {

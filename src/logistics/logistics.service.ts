@@ -100,8 +100,10 @@ export class LogisticsService {
   /** The carrier takes the goods over. Everything planned must be packed. */
   async handOver(number: string, trackingNumber: string | undefined, by: string, tx?: Tx): Promise<void> {
     await this.withShipment(tx, number, ['planned'], async (files, tx, shipment, rows) => {
-      for (const { order } of files)
+      for (const { order } of files) {
         if (order.cancellation?.state === 'underWay') throw isBeingCancelled(order);
+        if (order.change?.state === 'underWay' && !order.change.adjusted) throw isBeingChanged(order);
+      }
       const unpacked = rows.filter((row) => isLess(row.packed, row.quantity));
       if (unpacked.length > 0) {
         throw new DomainError('state-conflict', `Shipment ${number} is not packed completely`, {
@@ -283,5 +285,10 @@ const TO_PLAN = `
 const isBeingCancelled = ({ number }: OrderRow): DomainError =>
   new DomainError('state-conflict', `Order ${number} is being cancelled: its goods stay`, {
     detailZh: `订单 ${number} 正在取消，货物不再交运`,
+    facts: { order: number },
+  });
+const isBeingChanged = ({ number }: OrderRow): DomainError =>
+  new DomainError('state-conflict', `Order ${number} is being changed: its goods stay until that is done`, {
+    detailZh: `订单 ${number} 正在变更，变更完成前货物不交运`,
     facts: { order: number },
   });

@@ -120,6 +120,8 @@ export interface ChangeUnderWay {
   by: string;
   reason: string;
   state: 'accepted' | 'underWay';
+  /** Whether stock, production, purchasing and logistics have done theirs of the version that is written. */
+  adjusted?: true;
   /** What the departments have to do once its version is written (`WrittenChange`). */
   written?: unknown;
 }
