@@ -45,6 +45,8 @@ export class OrderPump {
   protected readonly pending: string[] = [];
   private readonly timer = new DeadlineTimer();
   private published = '';
+  /** Length of the history when this run had nothing more to do: what an earlier one has begun may be a long one. */
+  private opening: number | undefined;
   /** A cancellation that was asked for and that the story has not turned to. */
   protected cancellation: Asked | undefined;
   /** The one that is being carried out. */
@@ -282,8 +284,11 @@ export class OrderPump {
 
   private async continueWhenLong(): Promise<void> {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
+    if (this.pending.length > 0) return;
+    this.opening ??= historyLength;
     const long = continueAsNewSuggested || historyLength >= (this.state.continueAfterEvents ?? Infinity);
-    if (!long || this.pending.length > 0) return;
+    // A run that only does again what an earlier one could not finish must not continue as new for ever.
+    if (!long || historyLength < 2 * this.opening) return;
     // After a failed workflow task a replay may be told the answer of a local activity sooner than what has arrived since;
     // a timer it is not, so nothing arrives unseen between the last message and the new run.
     const disturbed = await condition(() => this.queue.length > 0, SHORTEST_QUIET_MS);

@@ -127,6 +127,7 @@ export class Books {
     const deadlines = [header.holdUntil, this.remindAt].filter((each) => each !== null).sort();
     header.nextDeadline = deadlines[0] ?? null;
     this.revision += 1;
+    this.clock += 1;
     const lines = this.lines.filter((line, i) => JSON.stringify(line) !== this.linesBefore[i]);
     this.remember();
     return this.standing(lines);
@@ -141,7 +142,7 @@ export class Books {
       stage: 'placed' as const,
       lines,
       complete: false,
-      at: this.now(),
+      at: new Date(this.clock).toISOString(),
       speed: SPEED,
     });
   }
@@ -269,7 +270,7 @@ export class Books {
 
   /** Does what is due; where nothing is, the order stays as it is. */
   meetDeadline(): Outcome {
-    const now = this.now();
+    const now = new Date(this.clock).toISOString();
     const { header } = this;
     const isDue = (at: string | null): boolean => at !== null && at <= now;
     if (!isDue(header.holdUntil) && !isDue(this.remindAt)) return { progress: this.standing() };

@@ -22,7 +22,7 @@ import type { Lane } from './plant.js';
 const { History } = temporal.api.history.v1;
 const LOOKS_EVERY_MS = 15;
 /** A question is asked and answered within, on a machine that has much else to do. */
-const A_QUESTION_MS = 400;
+const A_QUESTION_MS = 700;
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 

@@ -33,19 +33,6 @@ describe('an order that is changed', () => {
     },
   );
 
-  test('takes twelve changes through continue-as-new, and still ends', async () => {
-    const placed = await company.place({ continueAfterEvents: 60 });
-    await placed.reaches('making');
-    for (let i = 1; i <= 12; i += 1) {
-      await placed.asksForQuantity(1, String(20 + i), `change-${String(i)}`);
-      await placed.has(({ header }) => header.version === 1 + i && header.change === undefined);
-    }
-    await placed.continues();
-    await placed.makeAndDeliver();
-    expect((await placed.ended()).stage).toBe('closed');
-    expect(placed.order.timesCalled('changeOrder')).toBe(12);
-  });
-
   test('defers an accepted change while it is on hold, and carries it out when it goes on', async () => {
     const placed = await company.place({});
     await placed.reaches('making');

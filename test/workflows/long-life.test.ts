@@ -1,3 +1,4 @@
+import { DEPARTMENTS } from '../../domain/order/departments.js';
 import { STEPS } from '../../workflows/messages.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { freshNamespace, temporalAddress } from '../setup/temporal.js';
@@ -6,6 +7,8 @@ import { Company } from './company/company.js';
 const { cancelOrder: _never, changeOrder: _neither, ...STORY } = STEPS;
 const ALL_COMMANDS = Object.values(STORY).flat();
 const FOUR_SECONDS_IN_DAYS = 4 / 86_400;
+/** The server notices within about a second that a run is quiet. */
+const IN_WHICH_IT_WOULD_CONTINUE_MS = 4_000;
 
 // On the real server: the time-skipping one loses what is sent while a workflow continues as new.
 describe('an order that lives long', () => {
@@ -115,5 +118,33 @@ describe('an order that lives long', () => {
     expect((await again.ended()).stage).toBe('closed');
     expect(again.order.timesCalled('confirmOrder')).toBe(1);
     expect(again.order.timesCalled('readFacts')).toBe(0);
+  });
+
+  test('takes twelve changes through continue-as-new, and still ends', async () => {
+    const placed = await company.place({ continueAfterEvents: 60 });
+    await placed.reaches('making');
+    for (let i = 1; i <= 12; i += 1) {
+      await placed.asksForQuantity(1, String(20 + i), `change-${String(i)}`);
+      await placed.has(({ header }) => header.version === 1 + i && header.change === undefined);
+    }
+    await placed.continues();
+    await placed.makeAndDeliver();
+    expect((await placed.ended()).stage).toBe('closed');
+    expect(placed.order.timesCalled('changeOrder')).toBe(12);
+  });
+
+  test('rests, and does not continue as new for ever, where what it has begun is refused each time', async () => {
+    for (const department of DEPARTMENTS) await company.startDepartment(department);
+    const placed = await company.place({ continueAfterEvents: 20 });
+    await placed.reaches('making');
+    const { order } = placed;
+    order.refused.add('undoPurchases');
+    expect(await placed.asks('cancel')).toMatchObject({ state: 'recorded' });
+    await placed.continues();
+    await new Promise((resolve) => setTimeout(resolve, IN_WHICH_IT_WOULD_CONTINUE_MS));
+    expect(await company.runsOf(placed.workflowId)).toHaveLength(2);
+    await placed.tell(order.resolveRefusal());
+    expect((await placed.ended()).stage).toBe('cancelled');
+    for (const department of DEPARTMENTS) await company.stopDepartment(department);
   });
 });
