@@ -17,6 +17,7 @@ const after = (more: Partial<TargetLine> = {}): TargetLine => ({
   shipped: '0',
   requestedDate: '2026-12-01',
   requirements: { text: 'FRAGILE', colour: 'red' },
+  splitFrom: null,
   continues: 1,
   pricedAs: 1,
   asked: null,

@@ -34,6 +34,8 @@ export interface AgreedLine {
   discount: string;
   /** Instant at which the price was taken. */
   pricedAt: string;
+  /** Line that it was split from: the volume break goes by all parts together. */
+  splitFrom: number | null;
 }
 
 /** What is agreed of an order, as far as a change may alter it. */

@@ -108,6 +108,7 @@ describe('what a change takes off a line', () => {
     unitPrice: '100',
     discount: '0',
     pricedAt: '2026-01-01T00:00:00.000Z',
+    splitFrom: null,
   };
   const target = (more: Partial<TargetLine>): TargetLine => {
     const { priceSource: _s, unitPrice: _u, discount: _d, pricedAt: _p, ...line } = agreed;

@@ -71,7 +71,7 @@ function place(lines: readonly Ordered[]): { priced: PricedOrder; agreed: Agreed
     const { unitPrice = '0', discountPercent = '0' } = priced.lines[i] ?? {};
     return {
       ...{ line: i + 1, item: line.item, unit: 'EA', quantity: line.quantity, shipped: '0' },
-      ...{ requestedDate: null, requirements: null, pricedAt: PLACED },
+      ...{ requestedDate: null, requirements: null, pricedAt: PLACED, splitFrom: null },
       ...{ priceSource: line.agreed ? 'agreed' : 'list', unitPrice },
       discount: new Exact(discountPercent).div(100).toFixed(),
     };
@@ -89,6 +89,7 @@ function change(agreed: AgreedOrder, content: ChangeContent, list = LIST) {
       line,
       target.lines,
       agreed.lines.find((each) => each.line === line.pricedAs),
+      agreed.lines,
       list[line.item] ?? [],
       { currency: 'CNY', now: NOW },
     ),
@@ -260,6 +261,23 @@ describe('the price of a line that is changed', () => {
       price: '10.37',
       discount: '0',
     });
+  });
+
+  it('goes by all parts of a line that was split, also when one of them becomes smaller later', () => {
+    const [line] = place([{ item: 'A', quantity: '110', agreed: null }]).agreed.lines;
+    const parts = [
+      { ...line!, quantity: '55' },
+      { ...line!, line: 2, quantity: '55', splitFrom: 1 },
+    ];
+    const later = (quantity: string) => {
+      const { kept, priced } = change(
+        { ...agreed, lines: parts },
+        { lines: [{ do: 'set', line: 2, quantity }] },
+      );
+      return kept.map((_line, i) => priced.lines[i]?.unitPrice);
+    };
+    expect(later('50')).toEqual(['8.013', '8.013']);
+    expect(later('44')).toEqual(['10.37', '10.37']);
   });
 
   it('stays as agreed, with its discount, however much is ordered', () => {

@@ -37,12 +37,14 @@ export interface PriceBasis {
  *
  * @param target all lines of the order as it is to be
  * @param agreed the line that it keeps the price of; undefined for a line that is new
+ * @param before all lines of the order as it is
  * @param now instant of the request
  */
 export function basisOf(
   line: TargetLine,
   target: readonly TargetLine[],
   agreed: AgreedLine | undefined,
+  before: readonly AgreedLine[],
   listPrices: readonly ListPrice[],
   { currency, now }: { currency: string; now: string },
 ): PriceBasis {
@@ -51,7 +53,7 @@ export function basisOf(
   if (asked) return { taken: { ...asked, source: 'agreed', pricedAt: now }, wholeQuantity };
   if (!agreed) return { taken: null, wholeQuantity };
   const stays =
-    agreed.priceSource === 'agreed' || reachSame(listPrices, currency, agreed.quantity, wholeQuantity);
+    agreed.priceSource === 'agreed' || reachSame(listPrices, currency, totalOf(agreed, before), wholeQuantity);
   return { taken: stays ? takenOf(agreed) : null, wholeQuantity };
 }
 
@@ -77,10 +79,13 @@ export const takenOf = ({ unitPrice, discount, priceSource, pricedAt }: AgreedLi
   pricedAt,
 });
 
-const totalOf = ({ pricedAs }: TargetLine, target: readonly TargetLine[]): string =>
-  target
-    .filter((each) => each.pricedAs === pricedAs)
+type Part = Pick<AgreedLine, 'line' | 'splitFrom' | 'quantity'>;
+
+const totalOf = (line: Part, lines: readonly Part[]): string =>
+  lines
+    .filter((each) => wholeOf(each) === wholeOf(line))
     .reduce((total, { quantity }) => plus(total, quantity), '0');
+const wholeOf = ({ line, splitFrom }: Part): number => splitFrom ?? line;
 
 function reachSame(
   listPrices: readonly ListPrice[],

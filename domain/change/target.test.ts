@@ -15,6 +15,7 @@ const line = (number: number, more: Partial<AgreedLine> = {}): AgreedLine => ({
   unitPrice: '7',
   discount: '0',
   pricedAt: '2026-11-01T00:00:00.000Z',
+  splitFrom: null,
   ...more,
 });
 const agreed = (lines: AgreedLine[] = [line(1), line(2, { shipped: '4' })]): AgreedOrder => ({

@@ -97,6 +97,7 @@ function ordered(line: number, { wanted }: Pick<LineChange & { do: 'add' }, 'wan
     shipped: '0',
     requestedDate,
     requirements,
+    splitFrom: null,
     continues: null,
     pricedAs: null,
     asked: unitPrice === undefined ? null : { unitPrice, discount },
@@ -152,6 +153,7 @@ function split(
       quantity,
       requestedDate,
       shipped: '0',
+      splitFrom: line.splitFrom ?? line.line,
       continues: null,
     })),
   ];

@@ -25,6 +25,7 @@ export function agreedOf({ order, lines }: OrderFile): AgreedOrder {
       unitPrice: line.unitPrice,
       discount: line.discount,
       pricedAt: line.pricedAt,
+      splitFrom: line.splitFrom,
     })),
   };
 }
@@ -96,6 +97,7 @@ function newLine(file: OrderFile, wanted: TargetLine, repriced: Repriced): LineR
     taxRate: price.taxRate,
     priceSource: price.priceSource,
     pricedAt: price.pricedAt,
+    splitFrom: wanted.splitFrom,
     requirements: wanted.requirements,
     requestedDate: wanted.requestedDate,
     ...NOT_BEGUN,

@@ -114,6 +114,7 @@ export function newLineRow(
     taxRate: tax.ratePercent,
     priceSource: input.unitPrice === undefined ? 'list' : 'agreed',
     pricedAt: at,
+    splitFrom: null,
     requirements: input.requirements ?? null,
     requestedDate: input.requestedDate ?? null,
     ...NOT_BEGUN,

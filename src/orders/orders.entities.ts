@@ -179,6 +179,8 @@ export class OrderLine {
   @Quantity('tax rate in percent') taxRate!: string;
   @Text('agreed = given with the order, list = from the price list') priceSource!: 'agreed' | 'list';
   @Instant('when the price was taken') pricedAt!: Date;
+  @Int('line that it was split from: volume breaks go by all parts together', { nullable: true }) splitFrom!:
+    number | null;
   @Json('special requirements, word for word', { nullable: true }) requirements!: Record<
     string,
     string | undefined

@@ -96,9 +96,10 @@ export async function reprice(
   const sale = checkLines(inputs, items, taxRules, shipTo, customer.taxClass, askedAs);
   if (target.shipTo !== null) refuseOtherTax(file, kept, sale, shipTo);
   const { currency } = order;
+  const before = [...agreed.values()];
   const bases = kept.map((line, i) => {
     const { listPrices } = pricesOf(saleOf(sale, i).item, listed);
-    return basisOf(line, target.lines, priceOf(line, agreed), listPrices, { currency, now: listed.at });
+    return basisOf(line, target.lines, priceOf(line, agreed), before, listPrices, { currency, now: listed.at });
   });
   const priced = priceOrder({
     currency,
@@ -293,9 +294,9 @@ function saleOf(sale: readonly SaleLine[], i: number): SaleLine {
 /** A line of the order as far as a change may alter it. */
 function agreedOf(line: LineRow): AgreedLine {
   const { lineNo, item, unit, quantity, shipped, requestedDate, requirements } = line;
-  const { priceSource, unitPrice, discount, pricedAt } = line;
+  const { priceSource, unitPrice, discount, pricedAt, splitFrom } = line;
   return {
     ...{ line: lineNo, item, unit, quantity, shipped, requestedDate, requirements },
-    ...{ priceSource, unitPrice, discount, pricedAt },
+    ...{ priceSource, unitPrice, discount, pricedAt, splitFrom },
   };
 }
