@@ -148,7 +148,7 @@ function goOnOnQueues(known: Known, underWay: UnderWay): boolean {
     carryOut(known, underWay, name);
     if (known.cancellation === 'underWay' && known.cancelling !== undefined)
       answer(known, known.cancelling, 'recorded');
-    if (underWay.step !== 'cancelOrder' && isPointless(known, underWay)) break;
+    if (isOver(known) || (underWay.step !== 'cancelOrder' && isPointless(known, underWay))) break;
   }
   return doneWith(known, 'carriedOut');
 }
