@@ -78,7 +78,8 @@ function contentOf(content: unknown) {
   });
 }
 
-const answerOf = ({ order }: OrderFile, { number, state }: ChangeRow): ChangeAnswer => ({
+/** What is said of a change to whoever asked for it or decided on it. */
+export const answerOf = ({ order }: OrderFile, { number, state }: ChangeRow): ChangeAnswer => ({
   order: order.number,
   change: number,
   state,

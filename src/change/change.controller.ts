@@ -14,7 +14,8 @@ import type { IdempotentRequest } from '../platform/http/idempotency.service.js'
 import { Idempotent, RequestKey } from '../platform/http/idempotent.js';
 import { pageOf, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
-import { readChange } from './change-rows.js';
+import { answerOf } from './change-messages.service.js';
+import { readChange, readChangeByRequest, type ChangeRow } from './change-rows.js';
 import {
   assessBody,
   assessmentSchema,
@@ -89,16 +90,21 @@ export class ChangeController {
     @CurrentActor() actor: Actor,
     @RequestKey() key: IdempotentRequest | undefined,
   ): Promise<ChangeAnswer> {
-    // Who may not is told before the order's process is asked, and so is who names no order.
-    await this.rehearse(number, actor, () => Promise.resolve());
-    return await this.control.askOfChange('requestChange', number, {
-      requestId: requestIdOf(actor, key),
-      by: actor.name,
-      reason: body.reason,
-      content: body.change,
-      hash: body.hash ?? null,
-      speaksFor: isCustomer(actor) ? 'customer' : body.customerAgrees ? 'sales' : null,
-    });
+    const requestId = requestIdOf(actor, key);
+    return await this.once(
+      number,
+      actor,
+      ({ tx }) => readChangeByRequest(tx, requestId),
+      () =>
+        this.control.askOfChange('requestChange', number, {
+          requestId,
+          by: actor.name,
+          reason: body.reason,
+          content: body.change,
+          hash: body.hash ?? null,
+          speaksFor: isCustomer(actor) ? 'customer' : body.customerAgrees ? 'sales' : null,
+        }),
+    );
   }
 
   @Get(':number/changes')
@@ -204,17 +210,41 @@ export class ChangeController {
     actor: Actor,
     key: IdempotentRequest | undefined,
   ): Promise<ChangeAnswer> {
-    await this.rehearse(number, actor, async ({ tx, order }) => {
-      if ((await readChange(tx, change))?.orderId !== order.id) throw noSuchChange(change);
-    });
-    return await this.control.askOfChange('decideChange', number, {
-      requestId: requestIdOf(actor, key),
-      by: actor.name,
-      change,
-      decision,
-      reason,
-      hash: hash ?? null,
-    });
+    const requestId = requestIdOf(actor, key);
+    const decided = async ({ tx, order }: OrderFile): Promise<ChangeRow | undefined> => {
+      const known = await readChange(tx, change);
+      if (known?.orderId !== order.id) throw noSuchChange(change);
+      return known.rounds.some((round) => round.requestId === requestId) ? known : undefined;
+    };
+    const asked = { requestId, by: actor.name, change, decision, reason, hash: hash ?? null };
+    return await this.once(number, actor, decided, () =>
+      this.control.askOfChange('decideChange', number, asked),
+    );
+  }
+
+  /** Asks the order's process, unless it has done so for this very request: it may have ended or been taken up again since. */
+  private async once(
+    number: string,
+    actor: Actor,
+    find: (file: OrderFile) => Promise<ChangeRow | undefined>,
+    ask: () => Promise<ChangeAnswer>,
+  ): Promise<ChangeAnswer> {
+    // Who may not is told before the order's process is asked, and so is who names no order.
+    const answered = (): Promise<ChangeAnswer | undefined> =>
+      this.rehearse(number, actor, async (file) => {
+        const known = await find(file);
+        return known && answerOf(file, known);
+      });
+    const before = await answered();
+    if (before) return before;
+    try {
+      return await ask();
+    } catch (error) {
+      // By an earlier attempt, of which the order's process was not told in time.
+      const since = await answered();
+      if (since) return since;
+      throw error;
+    }
   }
 
   private async rehearse<T>(number: string, actor: Actor, look: (file: OrderFile) => Promise<T>): Promise<T> {

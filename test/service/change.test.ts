@@ -1,6 +1,13 @@
 import { CHANGE_STATES } from '../../domain/change/states.js';
 import type { ChangeView, AssessmentView } from '../../src/change/change.views.js';
-import { orderWorkflowId, SIGNALS, type ChangeAnswer } from '../../workflows/messages.js';
+import { ChangeMessages } from '../../src/change/change-messages.service.js';
+import { OrderControl } from '../../src/control/order-control.js';
+import {
+  orderWorkflowId,
+  SIGNALS,
+  type ChangeAnswer,
+  type ChangeRequested,
+} from '../../workflows/messages.js';
 import type { ShipmentView } from '../../src/logistics/logistics.views.js';
 import type { OrderView } from '../../src/orders/order-view.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
@@ -184,6 +191,28 @@ describe('a change', () => {
     });
     expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('preview-outdated')]);
     expect((await staff.order(number)).version).toBe(1);
+  });
+
+  it('is answered to whoever asked for just that before, though the order has ended meanwhile', async () => {
+    const number = await place([{ item: 'SW-150', quantity: '2' }]);
+    await staff.untilTask(number, 'confirmDeposit');
+    const control = company.api.get(OrderControl, { strict: false });
+    const asks = control.askOfChange.bind(control);
+    // An earlier attempt has done it, and was not answered; then the order is cancelled.
+    const asked = jest.spyOn(control, 'askOfChange').mockImplementationOnce(async (call, order, request) => {
+      await company.api
+        .get(ChangeMessages, { strict: false })
+        .request(order, request as ChangeRequested, 'api');
+      const { hash } = await sales().get<{ hash: string }>(`/orders/${order}/previews/cancellation`);
+      await sales().post(`/orders/${order}:cancel`, { hash, reason: 'no longer needed' });
+      await staff.untilStage(order, 'cancelled');
+      return await asks(call, order, request);
+    });
+    const body = { change: set(1, { quantity: '3' }), reason: 'one more' };
+    const answer = await sales().post<ChangeAnswer>(`/orders/${number}/changes`, body);
+    await expect(asked.mock.results[0]?.value).rejects.toThrow('cancelled');
+    asked.mockRestore();
+    expect(answer).toMatchObject({ order: number, state: (await changeOf(number, answer.change)).state });
   });
 
   it('asked for by signal is checked and queued like one from the API, and accepts nothing for the customer', async () => {
