@@ -32,13 +32,17 @@ export function createRecordActivities(
   return {
     readFacts: (order, afterSeq) => queries.factsAfter(order, afterSeq),
 
-    meetDeadline: async (order) => ({
-      progress: await desk.withOrderIf(
+    meetDeadline: async (order) => {
+      const { progress } = await desk.withOrderUnless(
         order,
-        (file) => deadlines.hasAnythingDue(file),
-        (file) => deadlines.meet(file),
-      ),
-    }),
+        (file) => Promise.resolve(deadlines.hasAnythingDue(file) ? undefined : 'nothing'),
+        async (file) => {
+          await deadlines.meet(file);
+          return 'met';
+        },
+      );
+      return { progress };
+    },
 
     holdOrder: (order, request) => control.hold(order, request),
     resumeOrder: (order, request) => control.resume(order, request),

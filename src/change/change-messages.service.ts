@@ -5,7 +5,7 @@ import type { ChangeAnswer, ChangeDecided, ChangeRequested, Outcome } from '../.
 import { OrderDesk } from '../orders/order-desk.js';
 import type { OrderFile } from '../orders/order-file.js';
 import { fieldErrors } from '../platform/http/field-errors.js';
-import type { ChangeRow } from './change-rows.js';
+import { readChange, readChangeByRequest, type ChangeRow } from './change-rows.js';
 import { changeContent } from './change.views.js';
 import { ChangesService } from './changes.service.js';
 
@@ -26,10 +26,10 @@ export class ChangeMessages {
     const reason = excerpt(request.reason, LONGEST_REASON);
     return await this.taken(
       order,
+      ({ tx }) => readChangeByRequest(tx, request.requestId),
       async (file) => {
         const content = contentOf(request.content);
-        const change = await this.changes.request(file, { ...request, by, reason, content }, cameBy);
-        return answerOf(file, change);
+        return await this.changes.request(file, { ...request, by, reason, content }, cameBy);
       },
       // Nobody awaits the answer to a signal: it is told on the timeline.
       cameBy === 'signal' ? (file, error) => tellSender(file, by, error) : undefined,
@@ -37,17 +37,23 @@ export class ChangeMessages {
   }
 
   async decide(order: string, decided: ChangeDecided): Promise<Outcome> {
-    return await this.taken(order, async (file) => answerOf(file, await this.changes.decide(file, decided)));
+    return await this.taken(
+      order,
+      async ({ tx }) => wordOf(await readChange(tx, decided.change), decided.requestId),
+      (file) => this.changes.decide(file, decided),
+    );
   }
 
+  /** Told again, what has been taken is answered by what has come of it. */
   private async taken(
     order: string,
-    work: (file: OrderFile) => Promise<ChangeAnswer>,
+    before: (file: OrderFile) => Promise<ChangeRow | undefined>,
+    work: (file: OrderFile) => Promise<ChangeRow>,
     refusedBySignal?: (file: OrderFile, error: DomainError) => void,
   ): Promise<Outcome> {
     try {
-      const { result: change, progress } = await this.desk.withOrder(order, work);
-      return { progress, change };
+      const { result, progress } = await this.desk.withOrderUnless(order, before, work);
+      return { progress, change: answerOf(order, result) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const { progress } = await this.desk.withOrder(order, (file) => {
@@ -79,11 +85,14 @@ function contentOf(content: unknown) {
 }
 
 /** What is said of a change to whoever asked for it or decided on it. */
-export const answerOf = ({ order }: OrderFile, { number, state }: ChangeRow): ChangeAnswer => ({
-  order: order.number,
+export const answerOf = (order: string, { number, state }: ChangeRow): ChangeAnswer => ({
+  order,
   change: number,
   state,
 });
+/** A change on which this word has been said before. */
+export const wordOf = (change: ChangeRow | undefined, requestId: string): ChangeRow | undefined =>
+  change?.rounds.some((round) => round.requestId === requestId) ? change : undefined;
 
 function tellSender(file: OrderFile, by: string, { message, detailZh, errors }: DomainError): void {
   const fields = errors.map(({ pointer, message: why }) => `${pointer}: ${why}`).join('; ');

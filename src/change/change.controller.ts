@@ -14,7 +14,7 @@ import type { IdempotentRequest } from '../platform/http/idempotency.service.js'
 import { Idempotent, RequestKey } from '../platform/http/idempotent.js';
 import { pageOf, type Page } from '../platform/http/paging.js';
 import { code } from '../platform/http/schemas.js';
-import { answerOf } from './change-messages.service.js';
+import { answerOf, wordOf } from './change-messages.service.js';
 import { readChange, readChangeByRequest, type ChangeRow } from './change-rows.js';
 import {
   assessBody,
@@ -214,7 +214,7 @@ export class ChangeController {
     const decided = async ({ tx, order }: OrderFile): Promise<ChangeRow | undefined> => {
       const known = await readChange(tx, change);
       if (known?.orderId !== order.id) throw noSuchChange(change);
-      return known.rounds.some((round) => round.requestId === requestId) ? known : undefined;
+      return wordOf(known, requestId);
     };
     const asked = { requestId, by: actor.name, change, decision, reason, hash: hash ?? null };
     return await this.once(number, actor, decided, () =>
@@ -233,7 +233,7 @@ export class ChangeController {
     const answered = (): Promise<ChangeAnswer | undefined> =>
       this.rehearse(number, actor, async (file) => {
         const known = await find(file);
-        return known && answerOf(file, known);
+        return known && answerOf(number, known);
       });
     const before = await answered();
     if (before) return before;

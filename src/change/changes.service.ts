@@ -17,7 +17,6 @@ import { noSuchChange, notOpen, refuseEnded } from './change-refusals.js';
 import {
   insertChange,
   readChange,
-  readChangeByRequest,
   readOpenChanges,
   type ChangeRow,
 } from './change-rows.js';
@@ -55,8 +54,6 @@ export class ChangesService {
     asked: ChangeRequested & { content: ChangeContent },
     cameBy: 'api' | 'signal',
   ): Promise<ChangeRow> {
-    const known = await readChangeByRequest(file.tx, asked.requestId);
-    if (known) return known;
     refuseEnded(file);
     const listed = await listedNow(file, targetOf(agreedOf(file), asked.content));
     const change = newChange(file, asked, { cameBy, listed });
@@ -81,7 +78,6 @@ export class ChangesService {
   /** Somebody's word on a change that is being negotiated, or its withdrawal. */
   async decide(file: OrderFile, decided: ChangeDecided): Promise<ChangeRow> {
     const known = await this.changeOf(file, decided.change);
-    if (known.rounds.some(({ requestId }) => requestId === decided.requestId)) return known;
     const { decision, by, reason, requestId } = decided;
     const change = openIn(known, decision === 'withdraw' ? WITHDRAWABLE : ['negotiating']);
     const word = { by, side: 'customer' as const, note: reason, hash: null, requestId };

@@ -80,17 +80,19 @@ export class OrderDesk {
     });
   }
 
-  /** As `withOrder`, where there is something to do: an order of which there is not stays as it is. */
-  async withOrderIf(
+  /** As `withOrder`, unless it is done already, or there is nothing to do: nothing is written then. */
+  async withOrderUnless<T>(
     number: string,
-    hasWork: (file: OrderFile) => boolean,
-    work: (file: OrderFile) => Promise<void>,
-  ): Promise<ProgressUpdate> {
+    done: (file: OrderFile) => Promise<T | undefined>,
+    work: (file: OrderFile) => Promise<T>,
+  ): Promise<{ result: T; progress: ProgressUpdate }> {
     return await this.database.transaction(async (tx) => {
       const file = await this.open(tx, number);
-      if (!hasWork(file)) return file.standing();
-      await work(file);
-      return await this.save(file);
+      const before = await done(file);
+      // Whoever asks again may not have been told what it changed.
+      if (before !== undefined) return { result: before, progress: file.standing(file.lines) };
+      const result = await work(file);
+      return { result, progress: await this.save(file) };
     });
   }
 

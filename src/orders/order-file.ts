@@ -319,8 +319,8 @@ export class OrderFile {
     return progress;
   }
 
-  /** How the order stands, with those of its lines that have changed. */
-  standing(changed: readonly LineRow[] = []): ProgressUpdate {
+  /** How the order stands, with these of its lines. */
+  standing(changed: readonly LineRow[]): ProgressUpdate {
     return {
       revision: this.order.revision,
       header: this.header(),
