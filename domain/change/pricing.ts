@@ -53,7 +53,8 @@ export function basisOf(
   if (asked) return { taken: { ...asked, source: 'agreed', pricedAt: now }, wholeQuantity };
   if (!agreed) return { taken: null, wholeQuantity };
   const stays =
-    agreed.priceSource === 'agreed' || reachSame(listPrices, currency, totalOf(agreed, before), wholeQuantity);
+    agreed.priceSource === 'agreed' ||
+    reachSame(listPrices, currency, totalOf(agreed, before), wholeQuantity);
   return { taken: stays ? takenOf(agreed) : null, wholeQuantity };
 }
 

@@ -14,12 +14,7 @@ import { nextNumber } from '../platform/database/numbers.js';
 import { AssessChange } from './assess-change.service.js';
 import { ChangeNegotiation, note, type Why } from './change-negotiation.service.js';
 import { noSuchChange, notOpen, refuseEnded } from './change-refusals.js';
-import {
-  insertChange,
-  readChange,
-  readOpenChanges,
-  type ChangeRow,
-} from './change-rows.js';
+import { insertChange, readChange, readOpenChanges, type ChangeRow } from './change-rows.js';
 import { assessmentView } from './change.views.js';
 import { agreedOf } from './write-change.js';
 

@@ -99,7 +99,10 @@ export async function reprice(
   const before = [...agreed.values()];
   const bases = kept.map((line, i) => {
     const { listPrices } = pricesOf(saleOf(sale, i).item, listed);
-    return basisOf(line, target.lines, priceOf(line, agreed), before, listPrices, { currency, now: listed.at });
+    return basisOf(line, target.lines, priceOf(line, agreed), before, listPrices, {
+      currency,
+      now: listed.at,
+    });
   });
   const priced = priceOrder({
     currency,
