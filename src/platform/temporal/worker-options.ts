@@ -10,8 +10,12 @@ const CACHED_ORDERS = 400;
  */
 const FAILS_FOR = ['NondeterminismError', 'DeterminismViolationError'];
 
+/** A task that its worker does not take from its own queue in time is anybody's; the SDK would wait ten seconds. */
+const ANYBODYS_AFTER = '5s';
+
 /** How the orders' worker takes work from the server. */
 export const WORKER_OPTIONS = {
   maxCachedWorkflows: CACHED_ORDERS,
+  stickyQueueScheduleToStartTimeout: ANYBODYS_AFTER,
   workflowFailureErrorTypes: { '*': [], [SALES_ORDER]: FAILS_FOR },
 } as const satisfies Partial<WorkerOptions>;
