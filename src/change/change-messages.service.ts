@@ -26,7 +26,7 @@ export class ChangeMessages {
     const reason = excerpt(request.reason, LONGEST_REASON);
     return await this.taken(
       order,
-      ({ tx }) => readChangeByRequest(tx, request.requestId),
+      (file) => readChangeByRequest(file, request.requestId),
       async (file) => {
         const content = contentOf(request.content);
         return await this.changes.request(file, { ...request, by, reason, content }, cameBy);

@@ -23,10 +23,14 @@ export async function readChange(tx: Tx, number: string): Promise<ChangeRow | un
   );
 }
 
-export async function readChangeByRequest(tx: Tx, requestId: string): Promise<ChangeRow | undefined> {
+/** What was asked of the order by this request before. */
+export async function readChangeByRequest(
+  { tx, order }: OrderFile,
+  requestId: string,
+): Promise<ChangeRow | undefined> {
   return await tx.row<ChangeRow>(
-    `select ${columnsOf(tx, ChangeRequest, 'c')} from change_requests c where c.request_id = $1`,
-    [requestId],
+    `select ${columnsOf(tx, ChangeRequest, 'c')} from change_requests c where c.order_id = $1 and c.request_id = $2`,
+    [order.id, requestId],
   );
 }
 

@@ -94,7 +94,7 @@ export class ChangeController {
     return await this.once(
       number,
       actor,
-      ({ tx }) => readChangeByRequest(tx, requestId),
+      (file) => readChangeByRequest(file, requestId),
       () =>
         this.control.askOfChange('requestChange', number, {
           requestId,

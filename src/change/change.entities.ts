@@ -16,6 +16,7 @@ import { Id, Instant, Int, Json, Ref, Text } from '../platform/database/columns.
   unique: true,
   where: `"state" in ('accepted', 'underWay')`,
 })
+@Index('change_requests_once', ['orderId', 'requestId'], { unique: true })
 @Index('change_requests_open', ['orderId'], {
   where: `"state" in ('queued', 'negotiating', 'accepted', 'underWay')`,
 })
@@ -23,9 +24,7 @@ export class ChangeRequest {
   @Id() id!: string;
   @Index({ unique: true }) @Text('CH-2026-000123') number!: string;
   @Index() @ForeignKey(() => Order) @Ref('sales order') orderId!: string;
-  @Index({ unique: true })
-  @Text('the same for the same request, however often it is sent')
-  requestId!: string;
+  @Text('the same for the same request of the order, however often it is sent') requestId!: string;
   @Int('version of the order that it was assessed against last') baseVersion!: number;
   @Text('queued, negotiating, accepted, underWay, carriedOut, refused, withdrawn') state!: ChangeState;
   @Json('what is to be different') content!: ChangeContent;

@@ -240,6 +240,33 @@ describe('a change', () => {
     await closes(number);
   });
 
+  it('asked for by signal counts once for each order, by whatever name its sender gives it', async () => {
+    const numbers = [
+      await place([{ item: 'SW-150', quantity: '2' }]),
+      await place([{ item: 'SW-150', quantity: '2' }]),
+    ];
+    const body = {
+      by: 'Wang Fang',
+      reason: 'by telephone',
+      content: set(1, { quantity: '3' }),
+      requestId: 'mail-7',
+    };
+    for (const number of numbers) await bringTo(number, 'deposit');
+    for (const number of [...numbers, ...numbers]) {
+      const handle = company.temporal.workflow.getHandle(orderWorkflowId(number));
+      await handle.signal(SIGNALS.changeRequested, body);
+    }
+    for (const number of numbers) {
+      await until(`the change of ${number}`, async () => {
+        const { data } = await sales().get<{ data: ChangeView[] }>(`/orders/${number}/changes`);
+        expect(data.length).toBeLessThan(2);
+        return data.length === 1;
+      });
+      await closes(number);
+      expect((await sales().get<{ data: ChangeView[] }>(`/orders/${number}/changes`)).data).toHaveLength(1);
+    }
+  });
+
   it.each([
     [{ lines: [{ do: 'set', line: 7, quantity: '1' }] }, 400, '/lines/0/line'],
     [{ lines: [{ do: 'set', line: 1, quantity: '2' }] }, 409, 'changes nothing'],
