@@ -1,4 +1,4 @@
-import { breakOf, Exact, type PriceList } from './money.js';
+import { breakOf, Exact, total, type PriceList } from './money.js';
 
 /** A line as it is agreed; decimals as text. */
 export interface AgreedLine {
@@ -64,6 +64,8 @@ export interface Circumstances {
   prices: PriceList;
   /** What of each line has been handed over. */
   shipped: ReadonlyMap<number, string>;
+  /** Of each line that was split off the line that was whole; those that a wish splits off are added. */
+  wholes: Map<number, number>;
 }
 
 /** The agreement as a wish makes it: written from the requirement alone (R16). */
@@ -71,6 +73,7 @@ export function changedBy(before: Agreement, wish: Wish, world: Circumstances): 
   const { requestedDate = before.requestedDate, shipTo, terms = {} } = wish;
   const lines = before.lines.map((line) => ({ ...line }));
   for (const each of wish.lines ?? []) changeLines(lines, each, world);
+  priceAnew(before.lines, lines, world);
   return {
     requestedDate,
     shipTo: shipTo === undefined ? before.shipTo : { code: shipTo },
@@ -90,7 +93,7 @@ function changeLines(lines: AgreedLine[], wish: LineWish, world: Circumstances):
   const gone = world.shipped.get(line.line) ?? '0';
   if (wish.do === 'set') {
     const { quantity = line.quantity, requestedDate, requirements } = wish;
-    becomes(line, quantity, quantity, world);
+    line.quantity = quantity;
     if (requestedDate !== undefined) line.requestedDate = requestedDate;
     if (requirements !== undefined) line.requirements = requirements;
   } else if (wish.do === 'split') {
@@ -104,20 +107,30 @@ function changeLines(lines: AgreedLine[], wish: LineWish, world: Circumstances):
       requestedDate,
     });
     lines.push(...others.map((each, i) => part(next + i, each)));
+    for (const i of others.keys()) world.wholes.set(next + i, world.wholes.get(line.line) ?? line.line);
     Object.assign(line, part(line.line, first));
   } else {
-    becomes(line, gone, gone, world);
+    line.quantity = gone;
     if (wish.do === 'replace') lines.push(newLine(next, wish.wanted, world));
   }
 }
 
-/** An agreed price stays; a list price does as long as the line reaches the volume break that it reached before. */
-function becomes(line: AgreedLine, quantity: string, whole: string, { at, prices }: Circumstances): void {
-  const before = breakOf(prices, line.item, line.quantity);
-  const after = breakOf(prices, line.item, whole);
-  line.quantity = quantity;
-  if (new Exact(quantity).isZero() || line.priceSource === 'agreed' || before.from === after.from) return;
-  Object.assign(line, { unitPrice: after.unitPrice, discount: '0', pricedAt: at });
+/**
+ * An agreed price stays; a list price does as long as the line reaches the volume break that it reached before, together with
+ * what was split off it.
+ */
+function priceAnew(before: readonly AgreedLine[], lines: AgreedLine[], world: Circumstances): void {
+  const wholeOf = ({ line }: AgreedLine): number => world.wholes.get(line) ?? line;
+  const allOf = (whole: number, among: readonly AgreedLine[]): string =>
+    total(among.filter((each) => wholeOf(each) === whole).map(({ quantity }) => quantity));
+  for (const line of lines) {
+    const had = allOf(wholeOf(line), before);
+    const isKept = before.some((each) => wholeOf(each) === wholeOf(line));
+    if (!isKept || new Exact(line.quantity).isZero() || line.priceSource === 'agreed') continue;
+    const reached = breakOf(world.prices, line.item, allOf(wholeOf(line), lines));
+    if (breakOf(world.prices, line.item, had).from === reached.from) continue;
+    Object.assign(line, { unitPrice: reached.unitPrice, discount: '0', pricedAt: world.at });
+  }
 }
 
 function newLine(no: number, wanted: WantedLine, { at, prices }: Circumstances): AgreedLine {

@@ -56,6 +56,7 @@ export class Oracle {
   private known: VersionShown[] = [];
   /** What was wished under each change's number, by whoever asked for it. */
   readonly wishes = new Map<string, Wish>();
+  private readonly wholes = new Map<number, number>();
   /** The price list as it was when each change was asked for. */
   private readonly listed = new Map<string, PriceList>();
 
@@ -97,7 +98,7 @@ export class Oracle {
     if (wished && !isCountered && !isSame(wished, content))
       return [`${change} was ${JSON.stringify(wished)}, and is ${JSON.stringify(content)}`];
     const shipped = await this.shippedBy(version);
-    const wanted = changedBy(before, content, { at, prices, shipped });
+    const wanted = changedBy(before, content, { at, prices, shipped, wholes: this.wholes });
     return differences(wanted, version).map(
       (flaw) => `version ${String(version.version)} by ${change}: ${flaw}`,
     );
