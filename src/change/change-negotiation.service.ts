@@ -70,19 +70,21 @@ export class ChangeNegotiation {
     await saveChange(file.tx, change);
   }
 
-  /** Looks at a change as the order stands now: one that cannot be any more is refused. */
+  /** Looks at a change as the order stands now, and goes on with it where it still can be. */
   async weighAnew(file: OrderFile, change: ChangeRow): Promise<void> {
+    if (await this.lookOrEnd(file, change)) await this.weigh(file, change);
+  }
+
+  /** Assesses a change as the order stands now; one that cannot be any more is refused. @returns nothing then */
+  async lookOrEnd(file: OrderFile, change: ChangeRow): Promise<Assessment | undefined> {
     try {
-      await this.look(file, change);
+      return await this.look(file, change);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await this.end(file, change, 'refused', 'system', {
-        en: error.message,
-        zh: error.detailZh ?? error.message,
-      });
-      return;
+      const why = { en: error.message, zh: error.detailZh ?? error.message };
+      await this.end(file, change, 'refused', 'system', why);
+      return undefined;
     }
-    await this.weigh(file, change);
   }
 
   async end(

@@ -98,7 +98,7 @@ export class ChangesService {
 
   /**
    * A department, sales for the company, or sales with the customer's word completes its task. What it says holds for what the
-   * task asked; where that has moved meanwhile it is asked anew.
+   * task asked; where that has moved meanwhile it is asked anew, and where it cannot be any more the change is refused.
    */
   async answer(file: OrderFile, number: string, word: Omit<Round, 'at'>): Promise<void> {
     const change = openIn(await this.changeOf(file, number), ['negotiating']);
@@ -107,9 +107,13 @@ export class ChangesService {
       change.content = countered(change.content, counter);
       change.fields = fieldsOf(change.content);
     }
-    const assessment = await this.negotiation.look(file, change, counter ? true : undefined);
-    const own = assessment.verdicts.find(({ department }) => department === side);
-    await this.negotiation.say(file, change, counter ? { ...word, hash: own?.key ?? null } : word);
+    // What is wrong with a counter is whoever counters to put right.
+    const assessment = counter
+      ? await this.negotiation.look(file, change, true)
+      : await this.negotiation.lookOrEnd(file, change);
+    const own = assessment?.verdicts.find(({ department }) => department === side);
+    if (assessment)
+      await this.negotiation.say(file, change, counter ? { ...word, hash: own?.key ?? null } : word);
     await this.negotiation.comeUp(file, false);
   }
 

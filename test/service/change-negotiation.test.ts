@@ -181,6 +181,21 @@ describe('a change that is worse than asked for', () => {
     expect(await told(number)).toContain('changeRefused');
   });
 
+  it('is refused when the department agrees to what cannot be any more: the day that was wished for has passed', async () => {
+    const number = await place();
+    const change = await tooSoon(number);
+    const task = await staff.untilTask(number, 'decideChange');
+    await company.rows(
+      `update change_requests set content = jsonb_set(content, '{lines,0,requestedDate}', '"2026-01-05"') where number = $1`,
+      [change],
+    );
+    await staff.complete(task, { decision: 'approve' });
+    const refused = await untilChange(number, change, 'refused');
+    expect(refused.outcome).toContain('is before today');
+    expect(await asked(number)).toEqual([]);
+    expect(await told(number)).toContain('changeRefused');
+  });
+
   it('is countered with another day, which the customer accepts by sales', async () => {
     const number = await place();
     const change = await tooSoon(number);
