@@ -4,6 +4,7 @@ import { DEPARTMENTS } from '../order/departments.js';
 import { TASKS, type TaskKind } from '../order/tasks.js';
 import {
   DeadlinePlanner,
+  dueOf,
   nextOf,
   ruleFor,
   type DeadlinePolicy,
@@ -239,6 +240,11 @@ describe('laws of the planner', () => {
         expect(chain).toHaveLength(one.escalation.length);
         expect(new Set(chain.map(({ at }) => at)).size).toBe(chain.length);
         expect(nextOf(deadlines)).toBe(instants[0]);
+        expect(dueOf(deadlines, instants[0]!).map(({ at }) => at)).toContain(nextOf(deadlines));
+        expect(dueOf(deadlines, instants.at(-1)!)).toEqual(deadlines);
+        expect(dueOf(deadlines, openedAt, 'expected')).toEqual(
+          deadlines.filter((each) => each.kind === 'expected' && each.at <= openedAt),
+        );
         expect(nextOf(deadlines.map((each) => ({ ...each, met: true as const })))).toBeNull();
       }),
     );

@@ -153,3 +153,7 @@ const inTime = (deadlines: readonly Deadline[]): Deadline[] =>
 /** The earliest deadline that is still to come; of an order on hold only what others' clocks go on with. */
 export const nextOf = (deadlines: readonly Deadline[], only?: Deadline['kind']): string | null =>
   deadlines.find(({ met, kind }) => !met && (only ?? kind) === kind)?.at ?? null;
+
+/** The deadlines that have come and that nothing has followed from yet; the same of an order on hold. */
+export const dueOf = (deadlines: readonly Deadline[], now: string, only?: Deadline['kind']): Deadline[] =>
+  deadlines.filter(({ met, at, kind }) => !met && at <= now && (only ?? kind) === kind);

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Deadline } from '../../domain/deadlines/deadline.js';
+import { dueOf } from '../../domain/deadlines/deadline-policy.js';
 import { goesOnWhileHeld, TASKS, type KindOfTask, type TaskKind } from '../../domain/order/tasks.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { writeToRole } from '../notifications/staff-letters.js';
@@ -50,7 +51,7 @@ export class DeadlinesService implements OnApplicationBootstrap {
     const { holdUntil } = file.order;
     return (
       (holdUntil !== null && holdUntil <= file.at) ||
-      file.openTasks.some((task) => dueOf(file, task).length > 0)
+      file.openTasks.some((task) => dueNow(file, task).length > 0)
     );
   }
 
@@ -59,7 +60,7 @@ export class DeadlinesService implements OnApplicationBootstrap {
     await this.promising.lapse(file);
     for (const task of [...file.openTasks]) {
       // Silence about an earlier one may have settled it.
-      const due = file.openTasks.includes(task) ? dueOf(file, task) : [];
+      const due = file.openTasks.includes(task) ? dueNow(file, task) : [];
       if (due.length === 0) continue;
       task.deadlines = task.deadlines.map((each) => (due.includes(each) ? { ...each, met: true } : each));
       file.changeTask(task);
@@ -152,8 +153,8 @@ async function offerAgain(file: OrderFile, task: TaskRow, level: number): Promis
 }
 
 /** What is due of a task; while its order is on hold, silence of those outside alone. */
-function dueOf({ order, at: now }: OrderFile, { kind: task, deadlines }: TaskRow): Deadline[] {
+function dueNow({ order, at }: OrderFile, { kind, deadlines }: TaskRow): Deadline[] {
   const onHold = 'onHold' in order.flags;
-  if (onHold && !goesOnWhileHeld(task)) return [];
-  return deadlines.filter(({ met, at, kind }) => !met && at <= now && !(onHold && kind !== 'expected'));
+  if (onHold && !goesOnWhileHeld(kind)) return [];
+  return dueOf(deadlines, at, onHold ? 'expected' : undefined);
 }
