@@ -20,8 +20,6 @@ interface Kept {
   respecified: number[];
   readdressed: boolean;
   takenOff: TakenOff[];
-  /** Commands that are carried out: whoever takes the order up anew gives them under other keys. */
-  done: CommandName[];
 }
 
 /**
@@ -60,7 +58,7 @@ export class CarryOutChange {
     }
     const written = await this.changed.write(file, todoOf(change));
     const { number, by, reason } = change;
-    file.order.change = { number, by, reason, state: 'underWay', written: keptOf(written) };
+    file.order.change = { number, by, reason, state: 'underWay', done: [], written: keptOf(written) };
     become(change, 'underWay');
     change.resultVersion = file.order.version;
     await saveChange(file.tx, change);
@@ -72,7 +70,6 @@ export class CarryOutChange {
     if (!change || !isFirst(file, 'adjustSupply')) return;
     const adjusted = await this.changed.adjust(file, writtenOf(file, change), todoOf(change));
     await writeAdjustments(file.tx, change.id, adjusted);
-    if (file.order.change) file.order.change = { ...file.order.change, adjusted: true };
   }
 
   private async settle(file: OrderFile): Promise<void> {
@@ -155,15 +152,13 @@ async function underWay(file: OrderFile, state: 'accepted' | 'underWay'): Promis
 /** Notes that a command is carried out. @returns false when it was before */
 function isFirst({ order }: OrderFile, command: CommandName): boolean {
   const { change } = order;
-  const kept = change?.written as Kept | undefined;
-  if (!change || !kept) throw new Error(`${order.number} has no version that was written by a change`);
-  if (kept.done.includes(command)) return false;
-  order.change = { ...change, written: { ...kept, done: [...kept.done, command] } };
+  if (!change?.written) throw new Error(`${order.number} has no version that was written by a change`);
+  if (change.done.includes(command)) return false;
+  order.change = { ...change, done: [...change.done, command] };
   return true;
 }
 
 const keptOf = ({ before, wanted, respecified, readdressed, takenOff }: WrittenChange): Kept => ({
-  done: [],
   takenOff,
   before,
   wanted: [...wanted],

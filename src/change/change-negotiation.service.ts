@@ -152,7 +152,7 @@ function accept(file: OrderFile, change: ChangeRow, { cost, money }: Assessment)
   withdrawTasks(file, number, 'all have agreed');
   become(change, 'accepted');
   change.decidedAt = file.at;
-  file.order.change = { number, by, reason, state: 'accepted' };
+  file.order.change = { number, by, reason, state: 'accepted', done: [] };
   file.tell('changeAccepted', by, { change: number, cost, fee: money.fee }, 'sales');
 }
 

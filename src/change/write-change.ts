@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import type { AgreedOrder, TargetLine, TargetOrder } from '../../domain/change/agreed.js';
-import { isZero, minus } from '../../domain/quantity/quantity.js';
+import { isZero } from '../../domain/quantity/quantity.js';
 import type { LineRow, OrderFile, OrderRow } from '../orders/order-file.js';
 import { NOT_BEGUN } from '../orders/new-order-rows.js';
 import { writeVersion } from '../orders/order-versions.js';
-import type { Repriced } from '../orders/reprice-order.js';
+import { agreedLineOf, type Repriced } from '../orders/reprice-order.js';
 import { insertRows, toRecords } from '../platform/database/rows.js';
 
 /** What is agreed of an order now, as a change may alter it. */
@@ -13,20 +13,7 @@ export function agreedOf({ order, lines }: OrderFile): AgreedOrder {
     requestedDate: order.requestedDate,
     shipTo: { ...order.shipTo },
     terms: order.terms,
-    lines: lines.map((line) => ({
-      line: line.lineNo,
-      item: line.item,
-      unit: line.unit,
-      quantity: minus(line.quantity, line.cancelled),
-      shipped: line.shipped,
-      requestedDate: line.requestedDate,
-      requirements: line.requirements,
-      priceSource: line.priceSource,
-      unitPrice: line.unitPrice,
-      discount: line.discount,
-      pricedAt: line.pricedAt,
-      splitFrom: line.splitFrom,
-    })),
+    lines: lines.map(agreedLineOf),
   };
 }
 

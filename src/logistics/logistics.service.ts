@@ -102,7 +102,8 @@ export class LogisticsService {
     await this.withShipment(tx, number, ['planned'], async (files, tx, shipment, rows) => {
       for (const { order } of files) {
         if (order.cancellation?.state === 'underWay') throw isBeingCancelled(order);
-        if (order.change?.state === 'underWay' && !order.change.adjusted) throw isBeingChanged(order);
+        if (order.change?.state === 'underWay' && !order.change.done.includes('adjustSupply'))
+          throw isBeingChanged(order);
       }
       const unpacked = rows.filter((row) => isLess(row.packed, row.quantity));
       if (unpacked.length > 0) {

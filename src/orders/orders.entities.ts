@@ -2,7 +2,7 @@ import { Check, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm
 import type { ExpectedSteps } from '../../domain/deadlines/next-steps.js';
 import type { Stage } from '../../domain/order/stage.js';
 import type { TimelineKind } from './timeline-sentences.js';
-import type { ControlRequest, Fact } from '../../workflows/messages.js';
+import type { CommandName, ControlRequest, Fact } from '../../workflows/messages.js';
 import { Item } from '../catalog/catalog.entities.js';
 import { Customer } from '../customers/customers.entities.js';
 import {
@@ -120,8 +120,8 @@ export interface ChangeUnderWay {
   by: string;
   reason: string;
   state: 'accepted' | 'underWay';
-  /** Whether stock, production, purchasing and logistics have done theirs of the version that is written. */
-  adjusted?: true;
+  /** Commands that are carried out of the version that is written: whoever takes the order up anew gives them under other keys. */
+  done: CommandName[];
   /** What the departments have to do once its version is written (`WrittenChange`). */
   written?: unknown;
 }
@@ -164,6 +164,8 @@ export interface OrderTerms {
   'order_lines_progress',
   '"released" <= "ready" and "packed" <= "released" and "shipped" <= "packed" and "delivered" <= "shipped" and "delivered" >= 0',
 )
+@ForeignKey(() => OrderLine, ['orderId', 'splitFrom'], ['orderId', 'lineNo'])
+@Check('order_lines_split', '"split_from" < "line_no"')
 @Check('order_lines_price', '"unit_price" >= 0 and "discount" >= 0 and "discount" <= 1')
 export class OrderLine {
   @Id() id!: string;

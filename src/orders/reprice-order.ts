@@ -10,7 +10,7 @@ import { basisOf, pricedBy, takenOf, type PriceBasis } from '../../domain/change
 import { DomainError } from '../../domain/errors/domain-error.js';
 import { Exact } from '../../domain/money/money.js';
 import { priceOrder, type PricedLine, type PricedOrder } from '../../domain/pricing/price-order.js';
-import { isLess, isPositive, isZero, sum } from '../../domain/quantity/quantity.js';
+import { isLess, isPositive, isZero, minus, sum } from '../../domain/quantity/quantity.js';
 import type { CompanyProfile } from '../company/company-profile.js';
 import type { LineRow, OrderFile } from './order-file.js';
 import { pricesOf, type ListedPrices } from './listed-prices.js';
@@ -75,7 +75,7 @@ export async function reprice(
   { company, pointers, mayGivePrices, listed = { at: file.at, prices: {} } }: ChangeRequestOfPrice,
 ): Promise<Repriced> {
   const { order, tx } = file;
-  const agreed = new Map(file.lines.map((line) => [line.lineNo, agreedOf(line)]));
+  const agreed = new Map(file.lines.map((line) => [line.lineNo, agreedLineOf(line)]));
   refuseOwnPrices(target, pointers, mayGivePrices);
   refusePast(datesOf(file, target, agreed, pointers), dateIn(company.timeZone, file.at));
   const kept = target.lines.filter(({ quantity }) => !isZero(quantity));
@@ -160,7 +160,7 @@ function lineOf(
   if (!derived) {
     const standing = file.line(line.line);
     const { taxRate } = standing;
-    const { unitPrice, discount, source, pricedAt } = takenOf(agreedOf(standing));
+    const { unitPrice, discount, source, pricedAt } = takenOf(agreedLineOf(standing));
     const discountPercent = new Exact(discount).mul(100).toFixed();
     return {
       row: { item, unit, unitPrice, discount, amount: '0', taxRate, priceSource: source, pricedAt },
@@ -294,12 +294,12 @@ function saleOf(sale: readonly SaleLine[], i: number): SaleLine {
   return line;
 }
 
-/** A line of the order as far as a change may alter it. */
-function agreedOf(line: LineRow): AgreedLine {
-  const { lineNo, item, unit, quantity, shipped, requestedDate, requirements } = line;
+/** A line of the order as far as a change may alter it: what was cancelled of it is not wanted any more. */
+export function agreedLineOf(line: LineRow): AgreedLine {
+  const { lineNo, item, unit, shipped, requestedDate, requirements } = line;
   const { priceSource, unitPrice, discount, pricedAt, splitFrom } = line;
   return {
-    ...{ line: lineNo, item, unit, quantity, shipped, requestedDate, requirements },
-    ...{ priceSource, unitPrice, discount, pricedAt, splitFrom },
+    ...{ line: lineNo, item, unit, quantity: minus(line.quantity, line.cancelled), shipped },
+    ...{ requestedDate, requirements, priceSource, unitPrice, discount, pricedAt, splitFrom },
   };
 }
