@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { WORKFLOW_INTERCEPTORS, WORKFLOWS_PATH } from './platform/temporal/workflow-code.js';
 
 /** Bundles the workflows at build time, so that a worker starts without a bundler. */
 async function main(): Promise<void> {
-  const workflows = join(__dirname, '..', 'workflows');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(workflows, 'index.js'),
-    workflowInterceptorModules: [join(workflows, 'answer-queries-at-rest.js')],
+    workflowsPath: WORKFLOWS_PATH,
+    workflowInterceptorModules: WORKFLOW_INTERCEPTORS,
   });
   const target = join(__dirname, '..', 'workflow-bundle.js');
   await writeFile(target, code);

@@ -21,6 +21,7 @@ import { JsonLogger } from './platform/logging/logger.js';
 import { prepareNamespace } from './platform/temporal/prepare-namespace.js';
 import { TemporalGateway } from './platform/temporal/temporal-gateway.js';
 import { WORKER_OPTIONS } from './platform/temporal/worker-options.js';
+import { WORKFLOW_INTERCEPTORS, WORKFLOWS_PATH } from './platform/temporal/workflow-code.js';
 import { TasksService } from './tasks/tasks.service.js';
 
 const CONNECT_EVERY_MS = 1_000;
@@ -112,10 +113,7 @@ function workflowCode(
     const code = readFileSync(codePath, 'utf8');
     return { workflowBundle: { code: stackTraces ? code : `${WITHOUT_STACK_TRACES}${code}` } };
   }
-  return {
-    workflowsPath: require.resolve('../workflows/index'),
-    interceptors: { workflowModules: [require.resolve('../workflows/answer-queries-at-rest')] },
-  };
+  return { workflowsPath: WORKFLOWS_PATH, interceptors: { workflowModules: WORKFLOW_INTERCEPTORS } };
 }
 
 /** The worker starts before the server as well: it waits for it. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -13,6 +12,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import type { Department } from '../../../domain/order/departments.js';
+import { WORKFLOW_INTERCEPTORS, WORKFLOWS_PATH } from '../../../src/platform/temporal/workflow-code.js';
 import { prepareNamespace } from '../../../src/platform/temporal/prepare-namespace.js';
 import { ORDERS_QUEUE, orderWorkflowId, SALES_ORDER } from '../../../workflows/messages.js';
 import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../../../workflows/search-attributes.js';
@@ -27,10 +27,9 @@ const {
   INDEXED_VALUE_TYPE_KEYWORD_LIST: KEYWORD_LIST,
   INDEXED_VALUE_TYPE_DATETIME: DATETIME,
 } = temporal.api.enums.v1.IndexedValueType;
+export const WORKFLOWS = WORKFLOWS_PATH;
 /** Recorded histories name no machine. */
 const IDENTITY = 'test';
-export const WORKFLOWS = join(__dirname, '../../../workflows/index.ts');
-const INTERCEPTORS = [join(__dirname, '../../../workflows/answer-queries-at-rest.ts')];
 
 /** Only errors are worth a line in a test's output, and not those that the workflow itself speaks of. */
 const quietLogger = new DefaultLogger('ERROR', ({ level, message, meta }) => {
@@ -50,7 +49,7 @@ export function beQuiet(): void {
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
 /** Bundles workflows, once per file of tests; those of the repository once for all files. */
 export function bundled(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  const options = { workflowsPath, workflowInterceptorModules: INTERCEPTORS, logger: quietLogger };
+  const options = { workflowsPath, workflowInterceptorModules: WORKFLOW_INTERCEPTORS, logger: quietLogger };
   const make = () => bundleWorkflowCode(options);
   const known = bundles.get(workflowsPath) ?? (workflowsPath === WORKFLOWS ? keptBundle(make) : make());
   bundles.set(workflowsPath, known);
