@@ -32,17 +32,13 @@ export function createRecordActivities(
   return {
     readFacts: (order, afterSeq) => queries.factsAfter(order, afterSeq),
 
-    meetDeadline: async (order) => {
-      const { progress } = await desk.withOrderUnless(
+    meetDeadline: async (order) => ({
+      progress: await desk.withOrderUnless(
         order,
-        (file) => Promise.resolve(deadlines.hasAnythingDue(file) ? undefined : 'nothing'),
-        async (file) => {
-          await deadlines.meet(file);
-          return 'met';
-        },
-      );
-      return { progress };
-    },
+        (file) => !deadlines.hasAnythingDue(file),
+        (file) => deadlines.meet(file),
+      ),
+    }),
 
     holdOrder: (order, request) => control.hold(order, request),
     resumeOrder: (order, request) => control.resume(order, request),

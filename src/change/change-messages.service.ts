@@ -51,9 +51,14 @@ export class ChangeMessages {
     work: (file: OrderFile) => Promise<ChangeRow>,
     refusedBySignal?: (file: OrderFile, error: DomainError) => void,
   ): Promise<Outcome> {
+    const taken: { change?: ChangeRow | undefined } = {};
     try {
-      const { result, progress } = await this.desk.withOrderUnless(order, before, work);
-      return { progress, change: answerOf(order, result) };
+      const progress = await this.desk.withOrderUnless(
+        order,
+        async (file) => (taken.change = await before(file)) !== undefined,
+        async (file) => void (taken.change = await work(file)),
+      );
+      return { progress, ...(taken.change && { change: answerOf(order, taken.change) }) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const { progress } = await this.desk.withOrder(order, (file) => {

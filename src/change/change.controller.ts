@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ChangeAnswer, ChangeDecided } from '../../workflows/messages.js';
 import { rehearse } from '../control/rehearsal.js';
-import { requestIdOf } from '../control/repeated-request.js';
+import { askOnce, requestIdOf } from '../control/repeated-request.js';
 import { OrderControl } from '../control/order-control.js';
 import { CurrentActor, May } from '../identity/access.js';
 import type { Actor } from '../identity/actor.js';
@@ -222,7 +222,7 @@ export class ChangeController {
     );
   }
 
-  /** Asks the order's process, unless it has done so for this very request: it may have ended or been taken up again since. */
+  /** @param find what was asked or said by this very request before */
   private async once(
     number: string,
     actor: Actor,
@@ -235,16 +235,7 @@ export class ChangeController {
         const known = await find(file);
         return known && answerOf(number, known);
       });
-    const before = await answered();
-    if (before) return before;
-    try {
-      return await ask();
-    } catch (error) {
-      // By an earlier attempt, of which the order's process was not told in time.
-      const since = await answered();
-      if (since) return since;
-      throw error;
-    }
+    return await askOnce(answered, ask);
   }
 
   private async rehearse<T>(number: string, actor: Actor, look: (file: OrderFile) => Promise<T>): Promise<T> {

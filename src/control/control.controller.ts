@@ -25,7 +25,7 @@ import {
 import { HoldsService, type HoldPreview, type ResumePreview } from './holds.service.js';
 import { OrderControl } from './order-control.js';
 import { rehearse } from './rehearsal.js';
-import { answeredBefore, requestIdOf } from './repeated-request.js';
+import { answeredBefore, askOnce, requestIdOf } from './repeated-request.js';
 
 /** Hold, resume and cancel (R20): a preview says what would come of it, and its hash lets exactly that be done. */
 @ApiTags('orders')
@@ -155,15 +155,7 @@ export class ControlController {
     const requestId = requestIdOf(actor, key);
     const answered = (): Promise<ControlAnswer | undefined> =>
       this.rehearse(number, actor, (file) => Promise.resolve(answeredBefore(file, name, requestId)));
-    const before = await answered();
-    if (before) return before;
-    try {
-      return await this.control.ask(name, number, { requestId, by: actor.name, reason, hash });
-    } catch (error) {
-      // Carried out since for this very request: by an earlier attempt, of which the order's process was not told in time.
-      const since = await answered();
-      if (since) return since;
-      throw error;
-    }
+    const request = { requestId, by: actor.name, reason, hash };
+    return await askOnce(answered, () => this.control.ask(name, number, request));
   }
 }

@@ -83,9 +83,9 @@ export class HoldsService {
 
   /** The order's workflow carries out a hold: from now on no new commitments and no reminders. */
   async hold(number: string, request: ControlRequest): Promise<Outcome> {
-    return await this.asked(number, (file) => {
+    const isDone = ({ order }: OrderFile): boolean => order.flags['onHold']?.requestId === request.requestId;
+    return await this.asked(number, isDone, (file) => {
       const { flags } = file.order;
-      if (flags['onHold']?.requestId === request.requestId) return Promise.resolve();
       refuseOutdated(request.hash, this.previewHold(file));
       const { by, reason, requestId } = request;
       flags['onHold'] = { since: file.at, why: reason, requestId };
@@ -96,9 +96,9 @@ export class HoldsService {
   }
 
   async resume(number: string, request: ControlRequest): Promise<Outcome> {
-    return await this.asked(number, async (file) => {
+    const isDone = ({ order }: OrderFile): boolean => order.resumedBy === request.requestId;
+    return await this.asked(number, isDone, async (file) => {
       const { order } = file;
-      if (order.resumedBy === request.requestId) return;
       // Whatever is promised anew is promised by an order that goes on; should it be refused, nothing of it is saved.
       const preview = await this.previewResume(file);
       refuseOutdated(request.hash, preview);
@@ -111,10 +111,13 @@ export class HoldsService {
     });
   }
 
-  private async asked(number: string, work: (file: OrderFile) => Promise<void>): Promise<Outcome> {
+  private async asked(
+    number: string,
+    isDone: (file: OrderFile) => boolean,
+    work: (file: OrderFile) => Promise<void>,
+  ): Promise<Outcome> {
     try {
-      const { progress } = await this.desk.withOrder(number, work);
-      return { progress };
+      return { progress: await this.desk.withOrderUnless(number, isDone, work) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const { progress } = await this.desk.withOrder(number, () => Promise.resolve());

@@ -35,3 +35,19 @@ export function answeredBefore(
     waitingFor: [],
   };
 }
+
+/**
+ * Asks an order's process, unless the order bears the answer to this very request already. Refused, it is looked at again: it
+ * may have been carried out since, by an earlier attempt of which the process was not told in time.
+ */
+export async function askOnce<T>(answered: () => Promise<T | undefined>, ask: () => Promise<T>): Promise<T> {
+  const before = await answered();
+  if (before) return before;
+  try {
+    return await ask();
+  } catch (error) {
+    const since = await answered();
+    if (since) return since;
+    throw error;
+  }
+}

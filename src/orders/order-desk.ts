@@ -80,19 +80,18 @@ export class OrderDesk {
     });
   }
 
-  /** As `withOrder`, unless it is done already, or there is nothing to do: nothing is written then. */
-  async withOrderUnless<T>(
+  /** As `withOrder`, unless it is done already or there is nothing to do: nothing is written then. */
+  async withOrderUnless(
     number: string,
-    done: (file: OrderFile) => Promise<T | undefined>,
-    work: (file: OrderFile) => Promise<T>,
-  ): Promise<{ result: T; progress: ProgressUpdate }> {
+    isDone: (file: OrderFile) => boolean | Promise<boolean>,
+    work: (file: OrderFile) => Promise<void>,
+  ): Promise<ProgressUpdate> {
     return await this.database.transaction(async (tx) => {
       const file = await this.open(tx, number);
-      const before = await done(file);
       // Whoever asks again may not have been told what it changed.
-      if (before !== undefined) return { result: before, progress: file.standing(file.lines) };
-      const result = await work(file);
-      return { result, progress: await this.save(file) };
+      if (await isDone(file)) return file.standing(file.lines);
+      await work(file);
+      return await this.save(file);
     });
   }
 
