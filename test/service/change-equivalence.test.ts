@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import type { AssessmentView, ChangeView } from '../../src/change/change.views.js';
 import type { OrderView } from '../../src/orders/order-view.js';
-import type { ChangeAnswer } from '../../workflows/messages.js';
+import { agreeToChange } from './support/agree-to-change.js';
 import { flawsOfTheBooks } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
-import { until } from './support/wait.js';
 
 const RUNS = Number(process.env['ORDERBRIDGE_EQUIVALENCE_RUNS'] ?? 8);
 const SEED = Number(process.env['ORDERBRIDGE_EQUIVALENCE_SEED'] ?? Date.now() % 1_000_000_000);
@@ -187,26 +185,6 @@ class Want {
 
 const change = (line: object): object => ({ lines: [line] });
 
-/** As sales does who has the customer on the telephone, and as those who are asked agree. */
-async function agreeTo(number: string, content: object): Promise<void> {
-  const name = await until(`the change of ${number} to be agreed`, async () => {
-    const { hash } = await sales().post<AssessmentView>(`/orders/${number}/changes:assess`, {
-      change: content,
-    });
-    const body = { change: content, reason: 'the customer asks', hash, customerAgrees: true };
-    const { status, text } = await sales().send('POST', `/orders/${number}/changes`, { body });
-    // Work goes on meanwhile: another assessment has to be agreed to then.
-    if (status !== 200) expect(text).toContain('preview-outdated');
-    return status === 200 && (JSON.parse(text) as ChangeAnswer).change;
-  });
-  await until(`${name} to be carried out`, async () => {
-    for (const task of await staff.tasks(number)) if (task.kind === 'decideChange') await staff.tryTo(task);
-    const { state, rounds } = await sales().get<ChangeView>(`/orders/${number}/changes/${name}`);
-    expect(rounds.filter(({ says }) => says === 'refuses')).toEqual([]);
-    return state === 'carriedOut';
-  });
-}
-
 /** Net quantities, money and requirements, at each price; a line that was taken out is none. */
 async function standOf(number: string): Promise<object> {
   const { lines, amounts, money, shipTo, requestedDate } = await staff.order(number);
@@ -247,7 +225,7 @@ describe('an order that was changed', () => {
             for (const wish of wishes) {
               const content = want.take(wish);
               if (!content) continue;
-              await agreeTo(number, content);
+              await agreeToChange(company, staff, number, content);
               changes += 1;
             }
             expect(await daysOf(number)).toEqual(want.days);

@@ -1,6 +1,4 @@
 import type { Adjusted } from '../../domain/change/adjusted.js';
-import { ChangeMessages } from '../../src/change/change-messages.service.js';
-import type { AssessmentView } from '../../src/change/change.views.js';
 import { returnReleased } from '../../src/inventory/return-goods.js';
 import { giveBack } from '../../src/inventory/stock.js';
 import type { MovementRow, ReleaseView, StockRow } from '../../src/inventory/inventory.views.js';
@@ -12,7 +10,6 @@ import type { OrderFile } from '../../src/orders/order-file.js';
 import type { OrderView } from '../../src/orders/order-view.js';
 import { Database, type Tx } from '../../src/platform/database/database.js';
 import type { Page } from '../../src/platform/http/paging.js';
-import type { CommandName } from '../../workflows/messages.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
@@ -256,45 +253,6 @@ describe('fewer goods of an order that are released', () => {
     expect(await tasks(order)).toEqual([`handOver ${one}`]);
     expect([await returned(number), await held(order)]).toEqual([[], '6 firmly, 0 softly']);
     await goesOn(order, '6', ['4']);
-  });
-
-  it('stay while a department has yet to do its part of the change, and go when it has', async () => {
-    const { order, release: number, shipment: one } = await released('10');
-    await pick(number, { packed: true });
-    await staff.untilTask(order, 'handOver');
-    const content = { lines: [{ do: 'set', line: 1, quantity: '4' }] };
-    const { hash } = await company
-      .as('sales')
-      .post<AssessmentView>(`/orders/${order}/changes:assess`, { change: content });
-    await company.stopWorker();
-    const request = {
-      requestId: 'sick',
-      by: BY,
-      reason: REASON,
-      content,
-      hash,
-      speaksFor: 'customer' as const,
-    };
-    expect(
-      await company.api.get(ChangeMessages, { strict: false }).request(order, request, 'api'),
-    ).toMatchObject({ change: { state: 'accepted' } });
-    // Written on its department's queue; the others are sick for a while.
-    const give = async (name: CommandName) => {
-      const key = `${order}:1:changeOrder:${name}:1`;
-      const given = { key, order, version: 1, step: 'changeOrder' as const, name };
-      expect((await company.api.get(OrderDesk).carryOut([given])).refused).toBeUndefined();
-    };
-    await give('agreeChange');
-    expect(await company.as('logistics').refused(`/shipments/${one}:handOver`, {})).toMatchObject({
-      status: 409,
-      code: 'state-conflict',
-      order,
-    });
-    await give('adjustSupply');
-    await handOver(one);
-    await company.startWorker();
-    const closed = await staff.carryOn(order, 'closed');
-    expect([closed.version, closed.lines[0]!.progress.delivered]).toEqual([2, '4']);
   });
 
   it('never include what the carrier has', async () => {

@@ -16,7 +16,6 @@ import { until } from './support/wait.js';
 const MONDAY = '2026-11-02T02:00:00.000Z';
 const SOON = '2026-11-03';
 const FAR = '2027-01-15';
-const BANDS = ['BAND-1', 'BAND-2', 'BAND-3'];
 
 let company: TestCompany;
 let staff: Staff;
@@ -26,16 +25,6 @@ beforeAll(async () => {
       data.company.clock = { origin: MONDAY, speed: 360_000, paused: true };
       for (const customer of data.customers)
         Object.assign(customer, { creditLimit: null, depositPercent: '0' });
-      // Bands of which forty lie there; more of them come in four weeks.
-      for (const item of BANDS) {
-        const copy = <T extends object>(rows: T[], key: keyof T): void => {
-          rows.push(...rows.filter((row) => row[key] === 'STRAP-12').map((row) => ({ ...row, [key]: item })));
-        };
-        copy(data.items, 'code');
-        copy(data.prices, 'item');
-        copy(data.supplierItems, 'item');
-        data.stock.push({ item, warehouse: 'WH-SZ', quantity: '40' });
-      }
       const { policies } = data.company;
       policies.change.salesBearsUpTo = '50';
       policies.deadlines.default = {
@@ -347,83 +336,6 @@ describe('while a change is negotiated', () => {
     await sales().post(`/orders/${number}:resume`, { hash: resumed.hash, reason: 'done' });
     await untilChange(number, change, 'carriedOut');
     expect((await staff.order(number)).lines[0]!.quantity).toBe('120');
-  });
-});
-
-describe('more than can be there when it was promised', () => {
-  const PROMISED = '2026-11-20';
-  let band: string;
-  let number: string;
-  const bands = (quantity: string, requestedDate = PROMISED): object => ({
-    item: band,
-    quantity,
-    requestedDate,
-  });
-  const agreedTo = async (change: object): Promise<ChangeView> => {
-    const name = await until(`the change of ${number} to be agreed`, async () => {
-      const { hash } = await assess(number, change);
-      const body = { change, reason: 'they open earlier', hash, customerAgrees: true };
-      const { status, text } = await sales().send('POST', `/orders/${number}/changes`, { body });
-      // Work goes on meanwhile, e.g. with the change before: another assessment has to be agreed to then.
-      if (status !== 200) expect(text).toContain('preview-outdated');
-      return status === 200 && (JSON.parse(text) as ChangeAnswer).change;
-    });
-    return await until(`${name} to be carried out`, async () => {
-      for (const task of await staff.tasks(number)) if (task.kind === 'decideChange') await staff.tryTo(task);
-      const seen = await changeOf(number, name);
-      return seen.state === 'carriedOut' && seen;
-    });
-  };
-  const dates = async (): Promise<[string, string, string | null][]> =>
-    (await staff.order(number)).lines
-      .filter(({ item }) => item === band)
-      .map(({ item, quantity, promisedDate }) => [item, quantity, promisedDate]);
-  const later = async (): Promise<string> => {
-    const seen = await assess(number, set(1, { quantity: '60' }));
-    const [line] = seen.lines;
-    expect(seen.worse).toEqual(['later']);
-    expect(line!.promisedAfter! > PROMISED).toBe(true);
-    return line!.promisedAfter!;
-  };
-  beforeEach(() => {
-    band = BANDS.pop()!;
-  });
-
-  it('can come in two parts where the order may, and does so when the rest is asked for by itself', async () => {
-    number = await place([bands('40'), BOXES], { delivery: 'inParts' });
-    const rest = await later();
-    expect((await assess(number, set(1, { quantity: '60' }))).alternatives).toEqual([
-      {
-        line: 1,
-        parts: [
-          { quantity: '40', date: PROMISED },
-          { quantity: '20', date: rest },
-        ],
-      },
-    ]);
-    const change = { lines: [{ do: 'add', wanted: bands('20', rest) }] };
-    expect(await assess(number, change)).toMatchObject({ worse: [], alternatives: [] });
-    await agreedTo(change);
-    expect(await dates()).toEqual([
-      [band, '40', PROMISED],
-      [band, '20', rest],
-    ]);
-  });
-
-  it('can be split when all of it was agreed to: the first part comes on the old day again', async () => {
-    number = await place([bands('40'), BOXES], { delivery: 'inParts' });
-    const [{ parts } = { parts: [] }] = (await assess(number, set(1, { quantity: '60' }))).alternatives;
-    await agreedTo(set(1, { quantity: '60' }));
-    expect(await dates()).toEqual([[band, '60', parts[1]!.date]]);
-    const asRead = parts.map(({ quantity, date }) => ({ quantity, requestedDate: date }));
-    await agreedTo({ lines: [{ do: 'split', line: 1, parts: asRead }] });
-    expect(await dates()).toEqual(parts.map(({ quantity, date }) => [band, quantity, date]));
-  });
-
-  it('comes as one, and later, where the order is delivered complete', async () => {
-    number = await place([bands('40'), BOXES], { delivery: 'complete' });
-    await later();
-    expect((await assess(number, set(1, { quantity: '60' }))).alternatives).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../workflows/messages.js';
 import type { ShipmentView } from '../../src/logistics/logistics.views.js';
 import type { OrderView } from '../../src/orders/order-view.js';
+import { agreeToChange } from './support/agree-to-change.js';
 import { flawsOfTheBooks, leftOvers } from './support/books.js';
 import { inDays, TestCompany } from './support/company.js';
 import { Staff } from './support/staff.js';
@@ -44,24 +45,8 @@ const assess = (number: string, change: object) =>
   sales().post<AssessmentView>(`/orders/${number}/changes:assess`, { change });
 const changeOf = (number: string, change: string) =>
   sales().get<ChangeView>(`/orders/${number}/changes/${change}`);
-/** As sales does who has the customer on the telephone: looks, reads out, and records the customer's yes. */
-async function agreeTo(number: string, change: object): Promise<ChangeView> {
-  const name = await until(`the change of ${number} to be agreed`, async () => {
-    const { hash } = await assess(number, change);
-    const body = { change, reason: 'the customer asks', hash, customerAgrees: true };
-    const { status, text } = await sales().send('POST', `/orders/${number}/changes`, { body });
-    // Work goes on meanwhile: another assessment has to be agreed to then.
-    if (status !== 200) expect(text).toContain('preview-outdated');
-    return status === 200 && (JSON.parse(text) as ChangeAnswer).change;
-  });
-  return await until(`${name} to be carried out`, async () => {
-    // The customer's yes is no department's: whoever must decide is still asked.
-    for (const task of await staff.tasks(number)) if (task.kind === 'decideChange') await staff.tryTo(task);
-    const seen = await changeOf(number, name);
-    expect(seen.rounds.filter(({ says }) => says === 'refuses')).toEqual([]);
-    return seen.state === 'carriedOut' && seen;
-  });
-}
+const agreeTo = (number: string, change: object): Promise<ChangeView> =>
+  agreeToChange(company, staff, number, change);
 async function bringTo(number: string, stage: 'deposit' | 'making'): Promise<void> {
   if (stage === 'making') await staff.does(number, 'confirmDeposit');
   await staff.untilStage(number, stage);
