@@ -160,7 +160,7 @@ export const cancels = (): Command => act('cancels()', (life) => life.cancel());
 export const sickens = (command: CommandName): Command =>
   act(`sickens('${command}')`, (life) => life.plant.sicken(life.order, command));
 
-export const heals = (): Command => act('heals()', (life) => life.plant.heal(life.order));
+export const heals = (): Command => act('heals()', (life) => life.heal());
 
 export const jumps = (hours: number): Command =>
   act(`jumps(${String(hours)})`, (life) => life.plant.jump(hours));

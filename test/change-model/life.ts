@@ -25,12 +25,21 @@ const ROUNDS_TO_THE_END = 80;
 /** Who answers for a department; what sales may not bear alone a manager does. */
 const personOf = ({ kind, department }: TaskView): Person => (kind === 'bearCost' ? 'manager' : department);
 
+interface Request {
+  person: Person;
+  at: string;
+  body: object;
+  key: string;
+}
+
 /** How somebody asks for a change. */
 export type Way = 'agreed' | 'asked' | 'signalled';
 
 /** An order as it is lived on real servers: what people do about it, and whether it is as the oracle says. */
 export class Life {
   readonly oracle: Oracle;
+  /** What waits for a department that is sick: it is asked for again, under its key, when all are well. */
+  private readonly unanswered: Request[] = [];
 
   constructor(
     readonly plant: Plant,
@@ -57,13 +66,22 @@ export class Life {
     };
   }
 
-  /** Sends a request, again under its key while the order's process cannot be reached. @throws Error for what nobody expects */
   private async post(person: Person, at: string, body: object): Promise<Answer> {
-    const headers = { 'idempotency-key': uuid() };
+    return await this.send({ person, at, body, key: uuid() });
+  }
+
+  /** Sends a request, again under its key while the order's process cannot be reached. @throws Error for what nobody expects */
+  private async send(request: Request): Promise<Answer> {
+    const { person, at, body, key } = request;
+    const headers = { 'idempotency-key': key };
     const end = Date.now() + this.patienceMs;
     for (;;) {
       const answer = await this.plant.company.as(person).send('POST', at, { body, headers });
       if (answer.status < 300 || REFUSED.includes(answer.status)) return this.noted(at, answer);
+      if (answer.status === AWAY && (await this.plant.isSick(this.order))) {
+        this.unanswered.push(request);
+        return this.noted(at, answer);
+      }
       if (answer.status !== AWAY || Date.now() > end)
         throw new Error(
           `POST ${at} ${JSON.stringify(body)} was answered ${String(answer.status)}: ${answer.text}`,
@@ -77,6 +95,12 @@ export class Life {
     const code = answer.status < 300 ? '' : ` ${(answer.body as { code: string }).code}`;
     this.plant.note(`${verb}${code}`);
     return answer;
+  }
+
+  /** Everybody is well again, and answers what was asked meanwhile. */
+  async heal(): Promise<void> {
+    await this.plant.heal(this.order);
+    for (const request of this.unanswered.splice(0)) await this.send(request);
   }
 
   /** Asks for a change; with the customer's yes to what it is shown to come to, without, or by a signal. */
@@ -206,7 +230,7 @@ export class Life {
 
   /** Everybody is well and does what is asked, until the order has ended; then nothing of it is left. */
   async end(): Promise<void> {
-    await this.plant.heal(this.order);
+    await this.heal();
     for (let round = 0; !(await this.hasEnded()); round++) {
       if (round === ROUNDS_TO_THE_END)
         throw new Error(`${this.order} comes to no end: ${await this.standing()}`);

@@ -75,9 +75,10 @@ export class Oracle {
 
   /** Follows new versions; also while an order is not at rest: what is agreed is never half agreed. */
   async follow(prices: PriceList): Promise<string[]> {
+    const versions = await this.api.versions();
+    // After the versions: whatever led to one of them was asked for before it.
     for (const { number } of await changesOf(this.books, this.order))
       if (!this.listed.has(number)) this.listed.set(number, prices);
-    const versions = await this.api.versions();
     const flaws = flawsOfTheChain(versions);
     for (const version of versions.slice(this.known.length)) {
       const before = this.known.at(-1);
