@@ -90,7 +90,7 @@ export class CarryOutChange {
     order.change = null;
     this.tellDepartments(file, change, adjusted);
     const { number, by } = change;
-    await writeLetter(file, 'changeConfirmed', number, {
+    writeLetter(file, 'changeConfirmed', number, {
       document: number,
       amount: order.total,
       currency: order.currency,

@@ -14,7 +14,7 @@ export class ChangeDeadlines {
     deadlines: DeadlinesService,
   ) {
     deadlines.whenSilent((file, task) => this.silent(file, task));
-    deadlines.whenCustomerIsTold(['answerChange'], (file, task, level) => askAgain(file, task, level));
+    deadlines.whenCustomerIsTold(['answerChange'], askAgain);
   }
 
   private async silent(file: OrderFile, { kind, document, department }: TaskRow): Promise<void> {
@@ -25,6 +25,6 @@ export class ChangeDeadlines {
   }
 }
 
-async function askAgain(file: OrderFile, { document, data }: TaskRow, level: number): Promise<void> {
-  await tellOffer(file, document, data['assessment'] as Assessment, String(level));
+function askAgain(file: OrderFile, { document, data }: TaskRow, level: number): void {
+  tellOffer(file, document, data['assessment'] as Assessment, String(level));
 }

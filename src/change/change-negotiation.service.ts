@@ -63,7 +63,7 @@ export class ChangeNegotiation {
       await this.end(file, change, 'refused', standing.by, { en: standing.why, zh: standing.whyZh });
       return;
     }
-    if (standing.is === 'open') await askThe(file, change, assessment, standing.awaited);
+    if (standing.is === 'open') askThe(file, change, assessment, standing.awaited);
     // One at a time: the others are looked at anew when it has been carried out.
     else if (file.order.change) putBack(file, change, 'all have agreed: it waits for its turn');
     else accept(file, change, assessment);
@@ -102,7 +102,7 @@ export class ChangeNegotiation {
     if (file.order.change?.number === change.number) file.order.change = null;
     const kind = state === 'refused' ? 'changeRefused' : 'changeWithdrawn';
     file.tell(kind, by, { change: change.number, why: why.en, whyZh: why.zh }, 'sales');
-    if (state === 'refused') await tellRefusal(file, change, why);
+    if (state === 'refused') tellRefusal(file, change, why);
   }
 
   /**

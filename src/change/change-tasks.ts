@@ -7,12 +7,12 @@ import type { ChangeRow } from './change-rows.js';
 import { tellOffer } from './tell-change.js';
 
 /** Asks whoever's word is lacking, each once for the same question. */
-export async function askThe(
+export function askThe(
   file: OrderFile,
   change: ChangeRow,
   assessment: Assessment,
   awaited: readonly Awaited[],
-): Promise<void> {
+): void {
   const isAwaited = (side: Side): boolean => awaited.some((each) => each.side === side);
   for (const side of SIDES.filter((each) => !isAwaited(each)))
     closeTaskOf(file, change.number, side, {
@@ -26,7 +26,7 @@ export async function askThe(
     const data = { change: change.number, why, whyZh, question: hash, assessment, content: change.content };
     const open = file.openTasks.find((task) => task.kind === kind && task.document === document);
     if (open?.data['question'] === hash) continue;
-    if (side === 'customer') await tellOffer(file, change.number, assessment, 'first');
+    if (side === 'customer') tellOffer(file, change.number, assessment, 'first');
     if (open) {
       open.data = data;
       file.noticeChange(open);

@@ -53,8 +53,8 @@ async function passHeldOn(
     const part = min(left, free);
     if (!isPositive(part)) continue;
     left = minus(left, part);
-    await giveBack(file, [{ lineNo: from, item, warehouse, quantity: part }]);
-    await holdStock(file, [{ lineNo: to, item, warehouse, quantity: part }], null);
+    giveBack(file, [{ lineNo: from, item, warehouse, quantity: part }]);
+    holdStock(file, [{ lineNo: to, item, warehouse, quantity: part }], null);
   }
   return minus(quantity, left);
 }

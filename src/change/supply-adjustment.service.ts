@@ -84,7 +84,7 @@ export class SupplyAdjustment {
         const becomes = await each.cut(cut.quantity);
         losses.add(each, { cost: cut.cost, becomes, goesOn: each.goesOn });
       }
-      await giveUp(file, plain, cuts, losses);
+      giveUp(file, plain, cuts, losses);
     }
   }
 
@@ -100,17 +100,12 @@ export class SupplyAdjustment {
 }
 
 /** Goods that anybody can use are given back all at once. */
-async function giveUp(
-  file: OrderFile,
-  plain: readonly HeldSupply[],
-  cuts: readonly Cut[],
-  losses: Losses,
-): Promise<void> {
+function giveUp(file: OrderFile, plain: readonly HeldSupply[], cuts: readonly Cut[], losses: Losses): void {
   const goods = plain.flatMap((each) => {
     const quantity = cuts.find(({ id }) => id === each.id)?.quantity;
     return quantity === undefined ? [] : [{ ...each, lineNo: each.line, quantity }];
   });
-  await giveBack(
+  giveBack(
     file,
     goods.map(({ lineNo, item, warehouse, quantity }) => ({ lineNo, item, warehouse, quantity })),
   );
@@ -141,7 +136,7 @@ async function respecify(file: OrderFile, lineNo: number, why: Adjustment, losse
     warehouse,
     quantity,
   }));
-  await giveBack(file, goods);
+  giveBack(file, goods);
   for (const { warehouse } of goods) {
     const place = { kind: 'reservation' as const, document: `${item}@${warehouse}`, line: lineNo, item };
     losses.add(place, { cost: '0', becomes: 'stock', goesOn: false });

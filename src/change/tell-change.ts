@@ -4,13 +4,13 @@ import type { OrderFile } from '../orders/order-file.js';
 import type { ChangeRow } from './change-rows.js';
 
 /** The customer is asked whether they accept what a change has turned out to be; each time anew under another occurrence. */
-export async function tellOffer(
+export function tellOffer(
   file: OrderFile,
   number: string,
   { promisedAfter, money, hash }: Assessment,
   occurrence: string,
-): Promise<void> {
-  await writeLetter(file, 'changeOffer', `${number}:${hash}:${occurrence}`, {
+): void {
+  writeLetter(file, 'changeOffer', `${number}:${hash}:${occurrence}`, {
     document: number,
     date: promisedAfter,
     amount: money.fee,
@@ -19,10 +19,10 @@ export async function tellOffer(
 }
 
 /** A change that is not to be is told to the customer with the reason, whoever asked for it on their behalf. */
-export async function tellRefusal(
+export function tellRefusal(
   file: OrderFile,
   { number }: ChangeRow,
   { en: why, zh: whyZh }: { en: string; zh: string },
-): Promise<void> {
-  await writeLetter(file, 'changeRefused', number, { document: number, why, whyZh });
+): void {
+  writeLetter(file, 'changeRefused', number, { document: number, why, whyZh });
 }

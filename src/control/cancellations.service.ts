@@ -103,13 +103,13 @@ export class CancellationsService {
     return Promise.resolve();
   }
 
-  private async confirm(file: OrderFile): Promise<void> {
+  private confirm(file: OrderFile): void {
     const { order } = file;
     const cancellation = agreed(file);
     order.cancellation = { ...cancellation, state: 'carriedOut' };
     // For a workflow that was killed before it had this in its history: nothing else would tell it that all is over.
     file.fact({ kind: 'cancellationCarriedOut', commitment: order.number, by: cancellation.by });
-    await writeLetter(file, 'cancellation', String(order.revision + 1), {
+    writeLetter(file, 'cancellation', String(order.revision + 1), {
       amount: cancellation.charge,
       currency: order.currency,
     });

@@ -11,7 +11,7 @@ import { PromisingService } from '../promising/promising.service.js';
 /** Called when the fact that a task waits for has not come in time. */
 export type SilenceHandler = (file: OrderFile, task: TaskRow) => Promise<void>;
 /** Writes to the customer when the chain of escalation comes to them; the level counts from 1. */
-export type CustomerHandler = (file: OrderFile, task: TaskRow, level: number) => Promise<void>;
+export type CustomerHandler = (file: OrderFile, task: TaskRow, level: number) => Promise<void> | void;
 
 /**
  * Does what follows when a deadline of an order has passed (R14): people are reminded before a task is due, told when it
@@ -145,11 +145,11 @@ const factsOf = ({ kind, document, department, dueAt }: TaskRow) => ({
 });
 
 /** The customer is asked again whether they accept the date that was offered. */
-async function offerAgain(file: OrderFile, task: TaskRow, level: number): Promise<void> {
+function offerAgain(file: OrderFile, task: TaskRow, level: number): void {
   const { expectedDate } = task.data;
   const requestedDate = typeof expectedDate === 'string' ? expectedDate : file.order.requestedDate;
   const date = file.order.offeredDate;
-  await writeLetter(file, 'offer', `${task.id}:${String(level)}`, { date, requestedDate });
+  writeLetter(file, 'offer', `${task.id}:${String(level)}`, { date, requestedDate });
 }
 
 /** What is due of a task; while its order is on hold, silence of those outside alone. */

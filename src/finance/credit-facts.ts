@@ -7,12 +7,14 @@ import type { OrderFile } from '../orders/order-file.js';
  */
 export async function readCreditFacts(file: OrderFile): Promise<CreditFacts> {
   const { order, tx } = file;
-  const customer = await tx.row<{ limit: string | null; limitCurrency: string }>(
-    'select credit_limit::text as "limit", currency as "limitCurrency" from customers where code = $1 for no key update',
-    [order.customer],
-  );
+  const [customer, orders] = await Promise.all([
+    tx.row<{ limit: string | null; limitCurrency: string }>(
+      'select credit_limit::text as "limit", currency as "limitCurrency" from customers where code = $1 for no key update',
+      [order.customer],
+    ),
+    tx.rows<OrderMoney & { id: string }>(STANDING_ORDERS, [order.customer, order.id]),
+  ]);
   if (!customer) throw new Error(`customer ${order.customer} has gone`);
-  const orders = await tx.rows<OrderMoney & { id: string }>(STANDING_ORDERS, [order.customer, order.id]);
   const own = orders.find(({ id }) => id === order.id);
   if (!own) throw new Error(`${order.number} has gone`);
   // What it comes to may have been written on the file in this transaction.

@@ -7,7 +7,7 @@ import type { OrderFile } from '../orders/order-file.js';
 import { nextNumber } from '../platform/database/numbers.js';
 import { endOfDay, factsOf, letterOf, todayOf, type Asked } from './documents.js';
 import { post } from './ledger.js';
-import { openOf, readReceivable, readReceivables, writeReceivable } from './receivables.js';
+import { readReceivables, writeReceivable } from './receivables.js';
 import { settlePayments } from './settle-payments.js';
 
 /**
@@ -29,7 +29,7 @@ export async function requestDeposit(file: OrderFile, company: CompanyProfile): 
   }
   order.depositState = 'asked';
   const asked = standing ?? (await writeDeposit(file, company, amount.toFixed()));
-  await extendHoldings(file, openTask(file, company, asked));
+  extendHoldings(file, openTask(file, company, asked));
   await ask(file, asked, !standing);
 }
 
@@ -47,11 +47,11 @@ export async function requestFurtherDeposit(
 async function ask(file: OrderFile, asked: Asked, isNew: boolean): Promise<void> {
   const { currency } = file.order;
   if (isNew) file.tell('depositRequested', 'system', factsOf(asked, currency), 'finance');
-  await post(file, 'system', await settlePayments(file, 'system'));
+  const settled = await settlePayments(file, 'system');
+  await post(file, 'system', settled.postings);
   // What has been paid before it was asked for is not asked for.
-  const open = openOf(await readReceivable(file, asked.number));
-  if (isNew && open.gt(0))
-    await writeLetter(file, 'depositRequest', asked.number, letterOf(asked, open, currency));
+  const open = settled.left(asked.number);
+  if (isNew && open.gt(0)) writeLetter(file, 'depositRequest', asked.number, letterOf(asked, open, currency));
 }
 
 /** @returns the instant at which it is due */

@@ -15,5 +15,5 @@ export async function dun(file: OrderFile, document: string, level: number): Pro
   const amount = openOf(receivable).toFixed(minorDigits(currency));
   const said = { document, level, amount, currency };
   file.tell('dunned', 'system', { ...said, dueDate: receivable.dueDate }, 'finance');
-  await writeLetter(file, 'dunning', `${document}:${String(level)}`, { ...said, date: receivable.dueDate });
+  writeLetter(file, 'dunning', `${document}:${String(level)}`, { ...said, date: receivable.dueDate });
 }

@@ -5,6 +5,7 @@ import type { Standing } from '../../domain/cancellation/standing.js';
 import { stillToPay } from '../../domain/finance/amounts-asked.js';
 import { decideCredit } from '../../domain/finance/credit.js';
 import { paymentReceived } from '../../domain/finance/ledger.js';
+import { Exact } from '../../domain/money/money.js';
 import { CompanyProfile } from '../company/company-profile.js';
 import { DeadlinesService } from '../deadlines/deadlines.service.js';
 import { OrderDesk } from '../orders/order-desk.js';
@@ -161,13 +162,13 @@ export class FinanceService {
     if (!(await tx.row(BOOK, [toRecords([row])]))) throw bookedAlready(payment);
     file.tell('paymentReceived', by, { amount, currency, reference }, 'finance');
     const depositBefore = order.depositState;
-    const settled = await settlePayments(file, by);
-    if (file.stage === 'cancelled') await returnLeftOver(file, by, CANCELLED);
-    await post(file, by, [paymentReceived(reference, amount), ...settled]);
+    const [settled, received] = await Promise.all([settlePayments(file, by), receivedFor(file)]);
+    const back = file.stage === 'cancelled' ? await returnLeftOver(file, by, CANCELLED) : '0';
+    await post(file, by, [paymentReceived(reference, amount), ...settled.postings]);
     const kind =
       depositBefore === 'asked' && order.depositState === 'secured' ? 'depositPaid' : 'paymentReceived';
     file.fact({ kind, commitment: order.number, quantity: amount, by, note: reference });
-    return { paymentId, open: stillToPay(order.due, await receivedFor(file)).toFixed() };
+    return { paymentId, open: stillToPay(order.due, new Exact(received).sub(back).toFixed()).toFixed() };
   }
 }
 

@@ -8,21 +8,23 @@ import type { OrderFile } from '../orders/order-file.js';
 import { nextNumber } from '../platform/database/numbers.js';
 import { endOfDay, factsOf, letterOf, todayOf } from './documents.js';
 import { post } from './ledger.js';
-import { openOf, readReceivable, readReceivables, voidDeposits, writeReceivable } from './receivables.js';
+import { readReceivables, voidDeposits, writeReceivable, type ReceivableRow } from './receivables.js';
 import { billedBy } from './settle-cancellation.js';
 import { settlePayments, undoAllocations } from './settle-payments.js';
 
 /** Invoices what has been delivered, and what is charged for a cancellation and for changes, less the deposits. */
 export async function issueInvoice(file: OrderFile, company: CompanyProfile): Promise<void> {
   const { due } = file.order;
-  const freed = await voidOpenDeposits(file, 'system');
-  const deposits = (await readReceivables(file)).filter(({ kind }) => kind === 'deposit');
+  const [receivables, number] = await Promise.all([readReceivables(file), nextInvoice(file)]);
+  const freed = await voidOpenDeposits(file, 'system', receivables);
+  const paid = receivables.filter(({ kind, state }) => kind === 'deposit' && state === 'paid');
   const amount = invoiceAmount(
     due,
-    deposits.map(({ paid }) => paid),
+    paid.map((deposit) => deposit.paid),
   );
   const deducted = new Exact(due).sub(amount).toFixed();
-  await write(file, company, amount, (number) => [...freed, invoiceIssued(number, billedBy(file), deducted)]);
+  const issued = invoiceIssued(number, billedBy(file), deducted);
+  await write(file, company, { number, amount, postings: [...freed, issued] });
 }
 
 /** Invoices what a change makes dearer of an order that has been invoiced before. */
@@ -31,14 +33,18 @@ export async function issueFurtherInvoice(
   company: CompanyProfile,
   difference: BilledAmounts,
 ): Promise<void> {
-  await write(file, company, billedInAll(difference), (number) => [invoiceIssued(number, difference, '0')]);
+  const number = await nextInvoice(file);
+  const postings = [invoiceIssued(number, difference, '0')];
+  await write(file, company, { number, amount: billedInAll(difference), postings });
 }
 
 /** The invoice asks for all that is left: a deposit that has not been paid by then is asked for no more. */
-export async function voidOpenDeposits(file: OrderFile, by: string): Promise<Posting[]> {
-  const open = (await readReceivables(file)).filter(
-    ({ kind, state }) => kind === 'deposit' && state === 'open',
-  );
+export async function voidOpenDeposits(
+  file: OrderFile,
+  by: string,
+  receivables: readonly ReceivableRow[],
+): Promise<Posting[]> {
+  const open = receivables.filter(({ kind, state }) => kind === 'deposit' && state === 'open');
   if (open.length === 0) return [];
   const numbers = open.map(({ number }) => number);
   const freed = await undoAllocations(file, numbers);
@@ -46,16 +52,17 @@ export async function voidOpenDeposits(file: OrderFile, by: string): Promise<Pos
   return freed;
 }
 
+const nextInvoice = ({ tx, time }: OrderFile): Promise<string> => nextNumber(tx, 'INV', time.at);
+
 async function write(
   file: OrderFile,
   company: CompanyProfile,
-  amount: Exact,
-  postingsOf: (number: string) => Posting[],
+  { number, amount, postings }: { number: string; amount: Exact; postings: readonly Posting[] },
 ): Promise<void> {
   const { order } = file;
   const invoice = {
     kind: 'invoice' as const,
-    number: await nextNumber(file.tx, 'INV', file.time.at),
+    number,
     amount: amount.toFixed(),
     dueDate: addDays(todayOf(file, company), order.terms.paymentDays),
   };
@@ -66,9 +73,9 @@ async function write(
   file.openTask({ kind: 'collectBalance', document: invoice.number, dueAt, data: facts });
   file.tell('invoiceIssued', 'system', facts, 'finance');
   const settled = await settlePayments(file, 'system');
-  await post(file, 'system', [...postingsOf(invoice.number), ...settled]);
-  const open = openOf(await readReceivable(file, invoice.number));
+  await post(file, 'system', [...postings, ...settled.postings]);
+  const open = settled.left(number);
   const isPaid = !open.gt(0);
   const said = letterOf(invoice, isPaid ? amount : open, order.currency);
-  await writeLetter(file, isPaid ? 'paidInvoice' : 'invoice', invoice.number, said);
+  writeLetter(file, isPaid ? 'paidInvoice' : 'invoice', invoice.number, said);
 }

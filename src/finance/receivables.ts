@@ -36,9 +36,9 @@ export const openOf = ({
   credited,
 }: Pick<ReceivableRow, 'amount' | 'paid' | 'credited'>): Exact => new Exact(amount).sub(paid).sub(credited);
 
-/** A receivable of an order as it is now. */
-export async function readReceivable(file: OrderFile, number: string): Promise<ReceivableRow> {
-  const row = (await readReceivables(file)).find((each) => each.number === number);
+/** One of an order's receivables. */
+export function receivableOf(receivables: readonly ReceivableRow[], number: string): ReceivableRow {
+  const row = receivables.find((each) => each.number === number);
   if (!row) throw new Error(`${number} has gone`);
   return row;
 }

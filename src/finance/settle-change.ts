@@ -70,7 +70,7 @@ export async function settleChange(
   const settled = invoice
     ? await settleInvoiced(file, how, company, invoice)
     : order.depositState === 'secured'
-      ? await settleSecured(file, how, company)
+      ? await settleSecured(file, how, company, receivables)
       : await settleAsked(file, how, company, receivables);
   return { due, creditVerdict, ...settled };
 }
@@ -105,7 +105,7 @@ async function settleAsked(
   if (wanted.eq(asked.amount)) {
     await file.tx.rows('update receivables set version = $2 where id = $1', [asked.id, order.version]);
   } else {
-    const undone = await voidOpenDeposits(file, how.by);
+    const undone = await voidOpenDeposits(file, how.by, receivables);
     toReturn = await returnLeftOver(file, how.by, reasonOf(how), due);
     await post(file, how.by, undone);
   }
@@ -119,11 +119,12 @@ async function settleSecured(
   file: OrderFile,
   how: ChangeToSettle,
   company: CompanyProfile,
+  receivables: readonly ReceivableRow[],
 ): Promise<Settled> {
   const { order } = file;
   const { due, currency, terms } = order;
   const { by } = how;
-  const undone = await voidOpenDeposits(file, by);
+  const undone = await voidOpenDeposits(file, by, receivables);
   // An invoice deducts the deposits whole: where they are more than it will ask, they become money that is free.
   if (new Exact(order.paid).gt(due)) {
     undone.push(...(await undoAllocations(file)));

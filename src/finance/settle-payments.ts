@@ -3,15 +3,21 @@ import { allocatePayments, type Allocation } from '../../domain/finance/allocate
 import { paymentAllocated, type Posting } from '../../domain/finance/ledger.js';
 import { Exact } from '../../domain/money/money.js';
 import type { OrderFile } from '../orders/order-file.js';
-import { DEPOSIT_PENDING, openOf, readReceivables, type ReceivableRow } from './receivables.js';
+import { DEPOSIT_PENDING, openOf, readReceivables, receivableOf, type ReceivableRow } from './receivables.js';
 import { freePayments } from './refunds.js';
+
+export interface SettledPayments {
+  /** What the ledger is to be told. */
+  postings: Posting[];
+  /** What is still to be paid of a receivable. */
+  left: (number: string) => Exact;
+}
 
 /**
  * Sets what is free of the order's payments against its open receivables, and closes what is paid. A deposit that is paid
  * binds the customer: what is held for the order runs out no more.
- * @returns what the ledger is to be told
  */
-export async function settlePayments(file: OrderFile, by: string): Promise<Posting[]> {
+export async function settlePayments(file: OrderFile, by: string): Promise<SettledPayments> {
   const { order, tx } = file;
   const [payments, receivables] = await Promise.all([freePayments(file), readReceivables(file)]);
   const asked = receivables
@@ -19,9 +25,8 @@ export async function settlePayments(file: OrderFile, by: string): Promise<Posti
     .map((each) => ({ id: each.id, open: openOf(each).toFixed() }));
   const allocations = allocatePayments(payments, asked);
   const postings = await applyAllocations(file, allocations, receivables);
-  const paid = receivables.filter(
-    (each) => each.state === 'open' && openOf(allocations.reduce(paidBy, each)).isZero(),
-  );
+  const after = receivables.map((each) => allocations.reduce(paidBy, each));
+  const paid = after.filter((each) => each.state === 'open' && openOf(each).isZero());
   if (paid.length > 0)
     tx.send(`update receivables set state = 'paid' where id = any($1::uuid[])`, [paid.map(({ id }) => id)]);
   for (const { number, kind } of paid) {
@@ -31,7 +36,7 @@ export async function settlePayments(file: OrderFile, by: string): Promise<Posti
     order.holdUntil = null;
     delete order.flags[DEPOSIT_PENDING];
   }
-  return postings;
+  return { postings, left: (number) => openOf(receivableOf(after, number)) };
 }
 
 const paidBy = (row: ReceivableRow, { receivable, amount }: Allocation): ReceivableRow =>

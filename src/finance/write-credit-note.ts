@@ -47,11 +47,11 @@ export async function writeCreditNote(
   ]);
   const said = { document: number, invoice, amount: amount.toFixed(minorDigits(currency)), currency };
   file.tell('creditNoted', by, { ...said, reason }, 'finance');
-  await writeLetter(file, 'creditNote', number, said);
+  writeLetter(file, 'creditNote', number, said);
   const back = givenBack(takenBack);
   await askForRefunds(file, back, by, `${number}: ${reason}`);
   const settled = await settlePayments(file, by);
-  await post(file, by, [creditNoted(number, amount.toFixed(), tax), ...undone, ...settled]);
+  await post(file, by, [creditNoted(number, amount.toFixed(), tax), ...undone, ...settled.postings]);
   file.fact({ kind: 'creditNoted', commitment: invoice, quantity: amount.toFixed(), by, note: number });
   return { number, back };
 }

@@ -22,17 +22,17 @@ export class InventoryService {
   /** What was held until the customer is bound is now held for good; what nothing covers any more is planned. */
   async firmUp(file: OrderFile): Promise<void> {
     await coverShortages(file, this.company);
-    await file.tx.rows(
+    file.tx.send(
       `update reservations set firm = true, expires_at = null where order_id = $1 and state = 'open' and not firm`,
       [file.order.id],
     );
     await withdrawIdleTransfers(file);
     await bringComponents(file, this.company);
-    const goods = await readyGoods(file, this.company);
+    const [goods, hasBegun] = await Promise.all([readyGoods(file, this.company), this.hasBegun(file)]);
     for (const line of file.lines) line.ready = min(line.quantity, goods.get(line.lineNo) ?? '0');
     file.order.holdUntil = null;
     file.order.supplyState = 'undertaken';
-    if (!(await this.hasBegun(file))) file.tell('workBegun', 'system', {}, 'inventory');
+    if (!hasBegun) file.tell('workBegun', 'system', {}, 'inventory');
   }
 
   /** What an ended order still holds (made too many, components no longer needed, come too late) is free for others. */

@@ -32,26 +32,25 @@ export async function lockRelease(
   file: OrderFile,
   number: string,
 ): Promise<{ release: ReleaseRow; rows: ReleaseLineRow[] }> {
-  const release = await file.tx.row<ReleaseRow>(
-    'select id, number, warehouse, state from releases where number = $1 for update',
-    [number],
-  );
+  const [release, rows] = await Promise.all([
+    file.tx.row<ReleaseRow>(
+      'select id, number, warehouse, state from releases where number = $1 for update',
+      [number],
+    ),
+    file.tx.rows<ReleaseLineRow>(
+      `select id, line_no as "lineNo", item, quantity::text, picked::text, packed::text from release_lines
+        where release_id = (select id from releases where number = $1) order by line_no`,
+      [number],
+    ),
+  ]);
   if (!release) throw new Error(`${number} has gone`);
-  const rows = await file.tx.rows<ReleaseLineRow>(
-    `select id, line_no as "lineNo", item, quantity::text, picked::text, packed::text from release_lines where release_id = $1 order by line_no`,
-    [release.id],
-  );
   return { release, rows };
 }
 
 /** Writes what is picked and packed of lines of a release, and of the shipment lines they go to, all at once. */
-export async function writeProgress(
-  file: OrderFile,
-  release: ReleaseRow,
-  rows: readonly ReleaseLineRow[],
-): Promise<void> {
+export function writeProgress(file: OrderFile, release: ReleaseRow, rows: readonly ReleaseLineRow[]): void {
   const progress = rows.map(({ id, lineNo, picked, packed }) => ({ id, line_no: lineNo, picked, packed }));
-  await file.tx.rows(PROGRESS, [release.id, JSON.stringify(progress)]);
+  file.tx.send(PROGRESS, [release.id, JSON.stringify(progress)]);
 }
 
 /** What is packed now fills the shipment that must leave first, then the next: a shipment may have been split. */

@@ -115,11 +115,11 @@ export class ReleasesService {
     rows: readonly ReleaseLineRow[],
     by: string,
   ): Promise<void> {
-    await writeProgress(file, release, rows);
+    writeProgress(file, release, rows);
     const picked = rows.every((row) => !isLess(row.picked, row.quantity));
     const packed = rows.every((row) => !isLess(row.packed, row.quantity));
     const state = packed ? 'packed' : picked ? 'picked' : 'released';
-    await file.tx.rows('update releases set state = $2 where id = $1', [release.id, state]);
+    file.tx.send('update releases set state = $2 where id = $1', [release.id, state]);
     if (packed) file.closeTasks({ kind: 'pick', document: release.number }, { state: 'completed', by });
     await openHandOvers(file, [release.id]);
   }

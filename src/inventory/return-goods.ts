@@ -60,12 +60,12 @@ async function returnToStock(file: OrderFile, lowered: readonly Lowered[], by: s
     return isPositive(quantity) ? [{ document, warehouse, lineNo, item, quantity, by }] : [];
   });
   if (goods.length === 0) return;
-  await lockBalances(
+  lockBalances(
     file.tx,
     goods.map(({ item }) => item),
   );
   await addStock(file.tx, file.at, 'return', goods);
-  await holdStock(
+  holdStock(
     file,
     goods.map(({ lineNo, item, warehouse, quantity }) => ({ lineNo, item, warehouse, quantity })),
     null,

@@ -52,7 +52,7 @@ interface Taken {
 export async function scrapGoods(file: OrderFile, scrap: Scrap): Promise<string> {
   const { tx } = file;
   const { lineNo, item, warehouse, quantity } = scrap;
-  await lockBalances(tx, [item]);
+  lockBalances(tx, [item]);
   const held = await tx.rows<Taken>(TAKE_HELD, [file.order.id, lineNo, item, warehouse, quantity]);
   const missing = left(quantity, held);
   const free = isPositive(missing) ? await tx.rows<Taken>(TAKE_FREE, [item, warehouse, missing]) : [];

@@ -46,15 +46,13 @@ export async function mainWarehouse(tx: Tx): Promise<string> {
  * Locks the balances of some items in the one order that all who change several of them keep; otherwise two that want
  * the same items in another sequence would wait for each other.
  */
-export async function lockBalances(tx: Tx, items: readonly string[]): Promise<void> {
-  await tx.rows('select 1 from balances where item = any($1::text[]) order by item, warehouse for update', [
-    items,
-  ]);
+export function lockBalances(tx: Tx, items: readonly string[]): void {
+  tx.send('select 1 from balances where item = any($1::text[]) order by item, warehouse for update', [items]);
 }
 
 /** Locks the balances of everything that was held, picked or made for an order, before its undoing goes through them by document. */
-export async function lockBalancesOf({ tx, order }: OrderFile): Promise<void> {
-  await tx.rows(
+export function lockBalancesOf({ tx, order }: OrderFile): void {
+  tx.send(
     `select 1 from balances where item in (
        select item from reservations where order_id = $1 and state = 'open' union
        select l.item from releases r join release_lines l on l.release_id = r.id where r.order_id = $1 union
@@ -72,7 +70,7 @@ export async function addStock(
   moves: readonly StockMove[],
 ): Promise<void> {
   for (const move of moves.toSorted(byItemAndWarehouse)) {
-    await tx.rows(
+    tx.send(
       `insert into balances (item, warehouse, on_hand, reserved) values ($1, $2, $3, 0)
        on conflict (item, warehouse) do update set on_hand = balances.on_hand + excluded.on_hand`,
       [move.item, move.warehouse, move.quantity],
@@ -90,24 +88,20 @@ export async function addStock(
  * Holds stock for lines of an order: raises the balance's reserved part and the line's open reservation.
  * The balance's constraint makes overselling impossible. Soft holdings end at `expiresAt`; firm ones have none.
  */
-export async function holdStock(
-  file: OrderFile,
-  holdings: readonly Holding[],
-  expiresAt: string | null,
-): Promise<void> {
+export function holdStock(file: OrderFile, holdings: readonly Holding[], expiresAt: string | null): void {
   if (holdings.length === 0) return;
   const sorted = holdings.toSorted(byItemAndWarehouse);
-  await lockBalances(
+  lockBalances(
     file.tx,
     sorted.map(({ item }) => item),
   );
-  await file.tx.rows(
+  file.tx.send(
     `with held as (
        select item, warehouse, sum(quantity) as quantity from jsonb_to_recordset($1::jsonb) as h(item text, warehouse text, quantity numeric) group by 1, 2)
      update balances b set reserved = b.reserved + held.quantity from held where b.item = held.item and b.warehouse = held.warehouse`,
     [JSON.stringify(sorted)],
   );
-  await file.tx.rows(
+  file.tx.send(
     `insert into reservations (id, order_id, line_no, version, item, warehouse, quantity, firm, expires_at, state)
      select (array_agg(h.id))[1], $2, h.line_no, $3, h.item, h.warehouse, sum(h.quantity), $4::timestamptz is null, $4::timestamptz, 'open'
        from jsonb_to_recordset($1::jsonb) as h(id uuid, line_no int, item text, warehouse text, quantity numeric)
@@ -150,7 +144,7 @@ export async function issueReserved(
   for (const reservation of held) {
     if (!isPositive(missing)) break;
     const quantity = min(missing, reservation.quantity);
-    await takeFrom(file.tx, reservation, move.item, quantity);
+    takeFrom(file.tx, reservation, move.item, quantity);
     await insertMovements(file.tx, file.at, 'issue', [
       { ...move, warehouse: reservation.warehouse, quantity, signed: minus('0', quantity) },
     ]);
@@ -159,8 +153,8 @@ export async function issueReserved(
   return missing;
 }
 
-async function takeFrom(tx: Tx, reservation: OpenReservation, item: string, quantity: string): Promise<void> {
-  await tx.rows(
+function takeFrom(tx: Tx, reservation: OpenReservation, item: string, quantity: string): void {
+  tx.send(
     `with left_over as (
        update reservations set quantity = quantity - $2, state = case when quantity = $2::numeric then 'consumed' else state end
         where id = $1 returning warehouse)
@@ -171,11 +165,11 @@ async function takeFrom(tx: Tx, reservation: OpenReservation, item: string, quan
 }
 
 /** Holds what an order holds softly until a later instant; an earlier one, and firm holdings, change nothing. */
-export async function extendHoldings(file: OrderFile, until: string): Promise<void> {
+export function extendHoldings(file: OrderFile, until: string): void {
   const { order, tx } = file;
   if (order.holdUntil === null || order.holdUntil >= until) return;
   order.holdUntil = until;
-  await tx.rows(
+  tx.send(
     `update reservations set expires_at = $2 where order_id = $1 and state = 'open' and not firm and expires_at < $2`,
     [order.id, until],
   );
@@ -188,11 +182,11 @@ export async function releaseHoldings(file: OrderFile): Promise<{ item: string; 
     [file.order.id],
   );
   if (held.length === 0) return [];
-  await lockBalances(
+  lockBalances(
     file.tx,
     held.map(({ item }) => item),
   );
-  await file.tx.rows(
+  file.tx.send(
     `with freed as (
        update reservations set state = 'undone' where order_id = $1 and state = 'open' returning item, warehouse, quantity),
      summed as (select item, warehouse, sum(quantity) as quantity from freed group by 1, 2)
@@ -203,17 +197,17 @@ export async function releaseHoldings(file: OrderFile): Promise<{ item: string; 
 }
 
 /** Gives back part of what lines hold in stock, in one warehouse or wherever it lies: the latest reservations first. */
-export async function giveBack(
+export function giveBack(
   file: OrderFile,
   surplus: readonly { lineNo: number; item: string; warehouse?: string; quantity: string }[],
-): Promise<void> {
+): void {
   if (surplus.length === 0) return;
-  await lockBalances(
+  lockBalances(
     file.tx,
     surplus.map(({ item }) => item),
   );
   const wanted = surplus.map(({ lineNo, ...goods }) => ({ line_no: lineNo, ...goods }));
-  await file.tx.rows(GIVE_BACK, [file.order.id, JSON.stringify(wanted)]);
+  file.tx.send(GIVE_BACK, [file.order.id, JSON.stringify(wanted)]);
 }
 
 /** One statement for all lines and their components: an order may have hundreds. */

@@ -40,7 +40,7 @@ export async function takeReserved(
   document: string,
   by: string,
 ): Promise<void> {
-  await lockBalances(
+  lockBalances(
     file.tx,
     goods.map(({ item }) => item),
   );

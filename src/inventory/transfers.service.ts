@@ -44,7 +44,7 @@ export class TransfersService {
   async arrive(number: string, by: string, tx?: Tx): Promise<void> {
     await this.withTransfer(tx, number, ['dispatched'], async (file, transfer) => {
       const { lineNo, item, toWarehouse: warehouse, quantity } = transfer;
-      await lockBalances(file.tx, [item]);
+      lockBalances(file.tx, [item]);
       await addStock(file.tx, file.at, 'transferIn', [{ item, warehouse, quantity, document: number, by }]);
       const line = file.line(lineNo);
       const isGoods = item === line.item;
@@ -53,7 +53,7 @@ export class TransfersService {
         : await lackedByWork(file, lineNo, item);
       const needed = min(quantity, lacking);
       if (isPositive(needed) && file.order.cancellation === null) {
-        await holdStock(file, [{ lineNo, item, warehouse, quantity: needed }], null);
+        holdStock(file, [{ lineNo, item, warehouse, quantity: needed }], null);
         if (isGoods) line.ready = plus(line.ready, needed);
       }
       await this.setState(file, transfer, 'arrived');

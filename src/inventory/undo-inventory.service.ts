@@ -48,7 +48,7 @@ export class InventoryUndone {
 
   /** Picked goods go back into stock, free for others; a release of which nothing has left is cancelled. */
   async undoReleases(file: OrderFile): Promise<void> {
-    await lockBalancesOf(file);
+    lockBalancesOf(file);
     const lines = (await releasedLines(file)).filter(({ state }) => state !== 'handedOver');
     const by = actorOf(file);
     for (const number of new Set(lines.map((line) => line.number))) {

@@ -38,15 +38,10 @@ export async function carriageOptions(
   goods: readonly Goods[] = file.lines,
 ): Promise<ServiceOption[]> {
   const { country, region } = file.order.shipTo;
-  const weight = await weightOf(file, goods);
-  const rows = await file.tx.rows<ServiceRow>(
-    `select distinct on (s.code) s.code as service, s.carrier, s.mode, s.counts_working_days as "countsWorkingDays", t.days,
-            s.base_cost::text as "baseCost", s.cost_per_kg::text as "costPerKg", s.pickups
-       from carrier_services s join transit_times t on t.service = s.code
-      where s.mode <> 'pickup' and ((t.country = $1 and t.region in ($2, '*')) or t.country = '*')
-      order by s.code, (t.country <> '*') desc, (t.region <> '*') desc`,
-    [country, region ?? '*'],
-  );
+  const [weight, rows] = await Promise.all([
+    weightOf(file, goods),
+    file.tx.rows<ServiceRow>(SERVICES, [country, region ?? '*']),
+  ]);
   return rows.map(({ service, carrier, mode, countsWorkingDays, days, baseCost, costPerKg, pickups }) => ({
     service,
     carrier,
@@ -72,6 +67,13 @@ export async function priceAnew(tx: Tx, ids: readonly string[]): Promise<void> {
     [JSON.stringify(costs)],
   );
 }
+
+const SERVICES = `
+  select distinct on (s.code) s.code as service, s.carrier, s.mode, s.counts_working_days as "countsWorkingDays", t.days,
+        s.base_cost::text as "baseCost", s.cost_per_kg::text as "costPerKg", s.pickups
+   from carrier_services s join transit_times t on t.service = s.code
+  where s.mode <> 'pickup' and ((t.country = $1 and t.region in ($2, '*')) or t.country = '*')
+  order by s.code, (t.country <> '*') desc, (t.region <> '*') desc`;
 
 /** What it costs to carry so many kilograms by a service, in the carrier's currency. */
 const costOf = (

@@ -99,7 +99,7 @@ export class LogisticsService {
 
   /** The carrier takes the goods over. Everything planned must be packed. */
   async handOver(number: string, trackingNumber: string | undefined, by: string, tx?: Tx): Promise<void> {
-    await this.withShipment(tx, number, ['planned'], async (files, tx, shipment, rows) => {
+    await this.withShipment(tx, number, ['planned'], (files, tx, shipment, rows) => {
       for (const { order } of files) {
         if (order.cancellation?.state === 'underWay') throw isBeingCancelled(order);
         if (order.change?.state === 'underWay' && !order.change.done.includes('adjustSupply'))
@@ -114,12 +114,12 @@ export class LogisticsService {
           },
         });
       }
-      await tx.rows(
+      tx.send(
         `update shipments set state = 'handedOver', handed_over_at = $2, tracking_number = coalesce($3, tracking_number) where id = $1`,
         [shipment.id, files[0]?.at, trackingNumber ?? null],
       );
-      await tx.rows('update shipment_lines set shipped = packed where shipment_id = $1', [shipment.id]);
-      await tx.rows(HAND_OVER_RELEASES, [rows.map(({ releaseId }) => releaseId)]);
+      tx.send('update shipment_lines set shipped = packed where shipment_id = $1', [shipment.id]);
+      tx.send(HAND_OVER_RELEASES, [rows.map(({ releaseId }) => releaseId)]);
       const dueAt = instantAt(this.company.timeZone, shipment.plannedDate, this.company.calendar.dayEnd);
       for (const file of files) {
         const quantity = this.advance(file, rows, 'shipped');
@@ -137,7 +137,7 @@ export class LogisticsService {
           { shipment: number, trackingNumber: trackingNumber ?? null, plannedDate: shipment.plannedDate },
           'logistics',
         );
-        await writeLetter(file, 'shipped', number, {
+        writeLetter(file, 'shipped', number, {
           document: number,
           date: shipment.plannedDate,
           tracking: trackingNumber ?? null,
@@ -175,10 +175,11 @@ export class LogisticsService {
   /** Proof of delivery. */
   async deliver(number: string, signedBy: string, by: string, tx?: Tx): Promise<void> {
     await this.withShipment(tx, number, ['handedOver'], async (files, tx, shipment, rows) => {
-      await tx.rows(
-        `update shipments set state = 'delivered', delivered_at = $2, signed_by = $3 where id = $1`,
-        [shipment.id, files[0]?.at, signedBy],
-      );
+      tx.send(`update shipments set state = 'delivered', delivered_at = $2, signed_by = $3 where id = $1`, [
+        shipment.id,
+        files[0]?.at,
+        signedBy,
+      ]);
       await insertRows(tx, 'tracking_events', [
         {
           id: uuid(),
@@ -200,7 +201,7 @@ export class LogisticsService {
           { shipment: number, signedBy, complete: allDelivered(file.progress()) },
           'logistics',
         );
-        await writeLetter(file, 'delivered', number, { document: number });
+        writeLetter(file, 'delivered', number, { document: number });
       }
     });
   }
@@ -257,7 +258,12 @@ export class LogisticsService {
     joined: Tx | undefined,
     number: string,
     states: readonly string[],
-    work: (files: OrderFile[], tx: Tx, shipment: ShipmentRow, rows: ShipmentLineRow[]) => Promise<void>,
+    work: (
+      files: OrderFile[],
+      tx: Tx,
+      shipment: ShipmentRow,
+      rows: ShipmentLineRow[],
+    ) => Promise<void> | void,
   ): Promise<void> {
     await withShipments(this.desk, joined, [number], states, async ({ files, tx, shipments, rows }) => {
       const [shipment] = shipments;

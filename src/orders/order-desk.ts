@@ -23,7 +23,7 @@ import { OrderTeller } from './order-teller.js';
 import { lookAtOrderFiles, readOrderFile, readOrderFiles, type OrderDocument } from './read-order-file.js';
 
 /** Carries out one command on an opened order; a refusal by a rule is thrown as `DomainError`. */
-export type CommandHandler = (file: OrderFile, command: Command) => Promise<void>;
+export type CommandHandler = (file: OrderFile, command: Command) => Promise<void> | void;
 /** Something done to an order apart from its commands. */
 export type OrderHandler = (file: OrderFile) => Promise<void>;
 

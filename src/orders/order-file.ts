@@ -11,7 +11,7 @@ import type { Tx } from '../platform/database/database.js';
 import type { Message } from '../notifications/notifications.entities.js';
 import { expectSteps, noticeOf } from './expected-steps.js';
 import { headerOfOrder } from './header-of-order.js';
-import type { LineRow, MessageRow, NewFact, OrderRow, TaskRow, TimelineRow } from './order-rows.js';
+import type { Contact, LineRow, MessageRow, NewFact, OrderRecords, TimelineRow } from './order-rows.js';
 import { OrderTasks } from './order-tasks.js';
 import type { TimelineKind } from './timeline-sentences.js';
 import { outboxOf, progressOfLine } from './outbox-rows.js';
@@ -33,25 +33,27 @@ export class OrderFile extends OrderTasks {
   readonly written: WrittenOutboxRow[] = [];
   private readonly linesBefore: string[];
 
+  readonly lines: LineRow[];
+  readonly contact: Contact;
+
   constructor(
     readonly tx: Tx,
-    order: OrderRow,
-    readonly lines: LineRow[],
-    tasks: TaskRow[],
+    { order, lines, tasks, contact }: OrderRecords,
     time: BusinessTime,
     planner: DeadlinePlanner,
     /** True for an order that is being placed in this transaction. */
     readonly isNew = false,
   ) {
     super(order, tasks, time, planner);
+    this.lines = lines;
+    this.contact = contact;
     this.linesBefore = isNew ? [] : lines.map((line) => this.textOf(line));
   }
 
   /** The order as it is on this file, to be written on without touching it: for a rehearsal in the same transaction. */
   copy(): OrderFile {
-    const { tx, time, planner } = this;
-    const [order, lines, tasks] = structuredClone([this.order, this.lines, this.tasks] as const);
-    return new OrderFile(tx, order, lines, tasks, time, planner);
+    const { tx, time, planner, order, lines, tasks, contact } = this;
+    return new OrderFile(tx, structuredClone({ order, lines, tasks, contact }), time, planner);
   }
 
   /** Lines of which anything is wanted: not those that were removed or cancelled whole. */

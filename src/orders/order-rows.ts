@@ -1,6 +1,7 @@
 import type { Department } from '../../domain/order/departments.js';
 import type { TaskKind } from '../../domain/order/tasks.js';
 import type { FactKind } from '../../workflows/messages.js';
+import type { Customer } from '../customers/customers.entities.js';
 import type { Message } from '../notifications/notifications.entities.js';
 import type { Task } from '../tasks/tasks.entities.js';
 import type { Order, OrderLine, TimelineEntry } from './orders.entities.js';
@@ -17,6 +18,17 @@ export type LineRow = Agreed<AsText<OrderLine>, AgreedOfLine>;
 export type TaskRow = AsText<Task>;
 export type TimelineRow = AsText<TimelineEntry>;
 export type MessageRow = AsText<Message>;
+
+/** Whom the order's letters go to, and in which language. */
+export type Contact = Pick<Customer, 'email' | 'language'>;
+
+/** An order and what belongs to it, as it is read when it is opened. */
+export interface OrderRecords {
+  order: OrderRow;
+  lines: LineRow[];
+  tasks: TaskRow[];
+  contact: Contact;
+}
 
 export interface NewTask {
   kind: TaskKind;

@@ -78,7 +78,13 @@ export class PlaceOrder {
     await insertRows(tx, 'orders', [order]);
     await insertRows(tx, 'order_lines', rows);
     await writeVersion(tx, order, rows, { by: actor.name, reason: null, change: null, at });
-    const file = new OrderFile(tx, order, rows, [], time, this.company.planner, true);
+    const file = new OrderFile(
+      tx,
+      { order, lines: rows, tasks: [], contact: customer },
+      time,
+      this.company.planner,
+      true,
+    );
     file.tell(
       'orderPlaced',
       actor.name,

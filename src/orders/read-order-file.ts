@@ -3,12 +3,14 @@ import type { BusinessTime } from '../platform/clock/business-clock.js';
 import type { Tx } from '../platform/database/database.js';
 import { columnsOf } from '../platform/database/rows.js';
 import { Task } from '../tasks/tasks.entities.js';
-import { OrderFile, type LineRow, type OrderRow, type TaskRow } from './order-file.js';
+import { OrderFile, type Contact, type LineRow, type OrderRow, type TaskRow } from './order-file.js';
 import { Order, OrderLine } from './orders.entities.js';
 
-/** Which rules of the company hold is read along with the order: it costs no statement of its own. */
-const RULES = '(select c.policies_version from company c where c.id = 1) as "policiesVersion"';
-type OpenedRow = OrderRow & { policiesVersion: number };
+/** Which rules of the company hold, and whom to write to, is read along with the order: it costs no statement of its own. */
+const ALONG = `
+  (select c.policies_version from company c where c.id = 1) as "policiesVersion",
+  (select jsonb_build_object('email', c.email, 'language', c.language) from customers c where c.code = o.customer) as contact`;
+type OpenedRow = OrderRow & { policiesVersion: number; contact: Contact };
 
 /** Documents by whose number an order is opened: its own, or one that belongs to one order for good. */
 export type OrderDocument = 'orders' | 'work_orders' | 'releases';
@@ -33,7 +35,7 @@ export async function readOrderFile(
   const orderId = ORDER_ID[document];
   const [[order], lines, tasks] = await Promise.all([
     tx.rows<OpenedRow>(
-      `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = ${orderId} for no key update of o`,
+      `select ${columnsOf(tx, Order, 'o')}, ${ALONG} from orders o where o.id = ${orderId} for no key update of o`,
       [number],
     ),
     tx.rows<LineRow>(`${linesOf(tx)} where l.order_id = ${orderId} order by l.line_no`, [number]),
@@ -83,18 +85,19 @@ async function filesOf(
 }
 
 const ordersOf = (tx: Tx): string =>
-  `select ${columnsOf(tx, Order, 'o')}, ${RULES} from orders o where o.id = any($1::uuid[]) order by o.id`;
+  `select ${columnsOf(tx, Order, 'o')}, ${ALONG} from orders o where o.id = any($1::uuid[]) order by o.id`;
 const linesOf = (tx: Tx): string => `select ${columnsOf(tx, OrderLine, 'l')} from order_lines l`;
 const openTasksOf = (tx: Tx): string =>
   `select ${columnsOf(tx, Task, 't')} from tasks t where t.state in ('open', 'claimed')`;
 
 async function fileOf(
   tx: Tx,
-  { policiesVersion, ...order }: OpenedRow,
+  { policiesVersion, contact, ...order }: OpenedRow,
   lines: LineRow[],
   tasks: TaskRow[],
   time: BusinessTime,
   company: CompanyProfile,
 ): Promise<OrderFile> {
-  return new OrderFile(tx, order, lines, tasks, time, await company.plannerOf(tx, policiesVersion));
+  const planner = await company.plannerOf(tx, policiesVersion);
+  return new OrderFile(tx, { order, lines, tasks, contact }, time, planner);
 }

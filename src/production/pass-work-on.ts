@@ -58,8 +58,8 @@ export async function passMadeOn(file: OrderFile, what: PassedOn): Promise<strin
       const number = await partOff(file, work, { unmade: '0', good }, what);
       if (number !== work.number)
         await passInspections(file, { from: work.number, to: number, lineNo: to, quantity: unseen });
-      await giveBack(file, [{ lineNo: from, item, warehouse, quantity: good }]);
-      await holdStock(file, [{ lineNo: to, item, warehouse, quantity: good }], null);
+      giveBack(file, [{ lineNo: from, item, warehouse, quantity: good }]);
+      holdStock(file, [{ lineNo: to, item, warehouse, quantity: good }], null);
     }
   }
   return minus(what.quantity, left);

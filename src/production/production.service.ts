@@ -71,13 +71,15 @@ export class ProductionService {
   }
 
   async acknowledge(number: string, by: string, tx?: Tx): Promise<void> {
-    await this.withWorkOrder(tx, number, ['released'], (file, workOrder) => this.seen(file, workOrder, by));
+    await this.withWorkOrder(tx, number, ['released'], (file, workOrder) => {
+      this.seen(file, workOrder, by);
+    });
   }
 
   /** Acknowledges a work order unless that has been done. */
   async acknowledgeOnce(number: string, by: string, tx?: Tx): Promise<void> {
-    await this.withWorkOrder(tx, number, OPEN, async (file, workOrder) => {
-      if (workOrder.state === 'released') await this.seen(file, workOrder, by);
+    await this.withWorkOrder(tx, number, OPEN, (file, workOrder) => {
+      if (workOrder.state === 'released') this.seen(file, workOrder, by);
     });
   }
 
@@ -109,10 +111,10 @@ export class ProductionService {
         );
       }
       if (workOrder.state !== 'started') await this.begin(file, workOrder, by);
-      else await lockBalances(file.tx, [workOrder.item]);
+      else lockBalances(file.tx, [workOrder.item]);
       await this.takeIn(file, workOrder, report, by);
       const done = isZero(minus(left, reported));
-      if (done) await this.finish(file, workOrder, by);
+      if (done) this.finish(file, workOrder, by);
       file.fact({
         kind: done ? 'workOrderCompleted' : 'productionReported',
         commitment: number,
@@ -132,7 +134,7 @@ export class ProductionService {
   /** Ends a work order with what it has; what is missing is planned anew. */
   async complete(number: string, by: string, reason?: string, tx?: Tx): Promise<void> {
     await this.withWorkOrder(tx, number, OPEN, async (file, workOrder) => {
-      await this.finish(file, workOrder, by);
+      this.finish(file, workOrder, by);
       await this.withdrawComponents(file, workOrder, by);
       if (isLess(workOrder.good, workOrder.quantity)) file.order.supplyState = 'lacking';
       const note = reason ? { note: reason } : {};
@@ -183,28 +185,25 @@ export class ProductionService {
       'select item, quantity::text, issued::text from work_order_components where work_order_id = $1 order by item for update',
       [workOrder.id],
     );
-    const short: { item: string; missing: string }[] = [];
-    for (const { item, quantity, issued } of components) {
-      const needed = minus(quantity, issued);
-      const held = await heldForWork(file, workOrder.lineNo, item);
-      if (isLess(held, needed)) short.push({ item, missing: minus(needed, held) });
-    }
+    const held = await Promise.all(components.map(({ item }) => heldForWork(file, workOrder.lineNo, item)));
+    const short = components.flatMap(({ item, quantity, issued }, i) => {
+      const missing = minus(minus(quantity, issued), held[i] ?? '0');
+      return isPositive(missing) ? [{ item, missing }] : [];
+    });
     if (short.length > 0) throw lacksComponents(workOrder.number, short);
     // What is made is put into stock in the same transaction as a rule.
-    await lockBalances(file.tx, [...components.map(({ item }) => item), workOrder.item]);
-    for (const { item, quantity, issued } of components) {
-      await issueReserved(file, workOrder.lineNo, {
-        item,
-        quantity: minus(quantity, issued),
-        document: workOrder.number,
-        by,
-      });
-    }
-    await file.tx.rows('update work_order_components set issued = quantity where work_order_id = $1', [
+    lockBalances(file.tx, [...components.map(({ item }) => item), workOrder.item]);
+    const document = workOrder.number;
+    await Promise.all(
+      components.map(({ item, quantity, issued }) =>
+        issueReserved(file, workOrder.lineNo, { item, quantity: minus(quantity, issued), document, by }),
+      ),
+    );
+    file.tx.send('update work_order_components set issued = quantity where work_order_id = $1', [
       workOrder.id,
     ]);
     const doneBy = instantAt(this.company.timeZone, workOrder.finishDate, this.company.calendar.dayEnd);
-    await file.tx.rows(`update work_orders set state = 'started', started_at = $2 where id = $1`, [
+    file.tx.send(`update work_orders set state = 'started', started_at = $2 where id = $1`, [
       workOrder.id,
       file.at,
     ]);
@@ -227,7 +226,7 @@ export class ProductionService {
     const { item, lineNo, number } = workOrder;
     workOrder.good = plus(workOrder.good, good);
     workOrder.scrapped = plus(workOrder.scrapped, scrap);
-    await file.tx.rows('update work_orders set good = $2, scrapped = $3 where id = $1', [
+    file.tx.send('update work_orders set good = $2, scrapped = $3 where id = $1', [
       workOrder.id,
       workOrder.good,
       workOrder.scrapped,
@@ -244,30 +243,33 @@ export class ProductionService {
       },
     ]);
     if (isPositive(good)) {
-      const warehouse = await mainWarehouse(file.tx);
+      const [warehouse, rules] = await Promise.all([
+        mainWarehouse(file.tx),
+        this.inspections.rulesOf(file, item),
+      ]);
       await addStock(file.tx, file.at, 'production', [
         { item, warehouse, quantity: good, document: number, by },
       ]);
-      await holdStock(file, [{ lineNo, item, warehouse, quantity: good }], null);
+      holdStock(file, [{ lineNo, item, warehouse, quantity: good }], null);
       const line = file.line(lineNo);
       const isGoods = line.item === item;
-      if (isGoods && !(await this.inspections.ask(file, workOrder, warehouse, good)))
+      if (isGoods && !(await this.inspections.ask(file, workOrder, { warehouse, quantity: good, rules })))
         line.ready = min(line.quantity, plus(line.ready, good));
     }
     if (isPositive(scrap)) file.order.supplyState = 'lacking';
   }
 
-  private async finish(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
-    await file.tx.rows(`update work_orders set state = 'done', done_at = $2 where id = $1`, [
+  private finish(file: OrderFile, workOrder: WorkOrderRow, by: string): void {
+    file.tx.send(`update work_orders set state = 'done', done_at = $2 where id = $1`, [
       workOrder.id,
       file.at,
     ]);
     file.closeTasks({ kind: 'produce', document: workOrder.number }, { state: 'completed', by });
   }
 
-  private async seen(file: OrderFile, workOrder: WorkOrderRow, by: string): Promise<void> {
+  private seen(file: OrderFile, workOrder: WorkOrderRow, by: string): void {
     const { id, number: commitment, lineNo: line } = workOrder;
-    await file.tx.rows(`update work_orders set state = 'acknowledged' where id = $1`, [id]);
+    file.tx.send(`update work_orders set state = 'acknowledged' where id = $1`, [id]);
     file.fact({ kind: 'workOrderAcknowledged', commitment, line, by });
     file.tell('workOrderAcknowledged', by, { workOrder: commitment }, 'production');
   }
@@ -276,7 +278,7 @@ export class ProductionService {
     tx: Tx | undefined,
     number: string,
     states: readonly WorkOrderState[],
-    work: (file: OrderFile, workOrder: WorkOrderRow) => Promise<void>,
+    work: (file: OrderFile, workOrder: WorkOrderRow) => Promise<void> | void,
   ): Promise<void> {
     const onFile = async (file: OrderFile): Promise<void> => {
       const workOrder = await file.tx.row<WorkOrderRow>(

@@ -45,7 +45,7 @@ export class WorkOrdersUndone {
 
   /** Carries out what {@link standing} says; what is done already is left. */
   async undo(file: OrderFile): Promise<void> {
-    await lockBalancesOf(file);
+    lockBalancesOf(file);
     const by = file.order.cancellation?.by ?? 'system';
     const why = { by, reason: file.order.cancellation?.reason ?? 'the order is cancelled' };
     await cancelIdleWork(file, why);

@@ -27,7 +27,7 @@ export async function coverShortages(file: OrderFile, company: CompanyProfile): 
   const { position, dueDates, startDates } = await readPosition(file);
   const netting = net(position);
   if (netting.short.length === 0) return;
-  await giveBack(
+  giveBack(
     file,
     netting.idle.map(({ line, item, quantity }) => ({ lineNo: line, item, quantity })),
   );

@@ -7,11 +7,11 @@ import type { OrderFile } from '../orders/order-file.js';
  */
 export async function dropPlans(file: OrderFile): Promise<void> {
   const { tx, order } = file;
-  await tx.rows(
+  tx.send(
     `select 1 from purchase_lines where id in (select purchase_line_id from purchase_allocations where order_id = $1) order by id for update`,
     [order.id],
   );
-  await tx.rows(
+  tx.send(
     `with
        claims as (
          select a.id, a.purchase_line_id, a.quantity - a.received as open, a.received
@@ -23,12 +23,10 @@ export async function dropPlans(file: OrderFile): Promise<void> {
      update purchase_lines l set allocated = l.allocated - g.quantity from given_back g where l.id = g.purchase_line_id`,
     [order.id],
   );
-  await tx.rows(`update purchase_lines set state = 'cancelled' where order_id = $1 and state = 'planned'`, [
+  tx.send(`update purchase_lines set state = 'cancelled' where order_id = $1 and state = 'planned'`, [
     order.id,
   ]);
-  await tx.rows(`update work_orders set state = 'cancelled' where order_id = $1 and state = 'planned'`, [
-    order.id,
-  ]);
+  tx.send(`update work_orders set state = 'cancelled' where order_id = $1 and state = 'planned'`, [order.id]);
   await releaseHoldings(file);
   order.holdUntil = null;
 }

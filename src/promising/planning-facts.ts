@@ -32,11 +32,13 @@ async function factsOf(
   startDate: string,
   free: FreeSupply,
 ): Promise<PlanningFacts> {
-  const tree = await readItems(tx, items);
-  const making = await readMaking(tx);
+  const [tree, making] = await Promise.all([readItems(tx, items), readMaking(tx)]);
   const codes = tree.map(({ item }) => item);
-  const incoming = await tx.rows<IncomingFacts>(free.incoming, [codes]);
-  const stock = await readStock(tx, free.stock, codes);
+  // In this sequence, as they are locked.
+  const [incoming, stock] = await Promise.all([
+    tx.rows<IncomingFacts>(free.incoming, [codes]),
+    readStock(tx, free.stock, codes),
+  ]);
   return {
     startDate,
     calendar: company.calendar,

@@ -39,8 +39,8 @@ export class PromisingService {
    */
   async promiseDates(file: OrderFile, isAgreed = false): Promise<void> {
     const { order } = file;
-    await dropPlans(file);
-    const options = await carriageOptions(file);
+    const planned = order.plannedOn !== null;
+    const [options] = await Promise.all([carriageOptions(file), planned && dropPlans(file)]);
     const plans = await planLines(file, this.company, options, startOfWork(file, this.company));
     const unsourced = plans.flatMap(({ plan }) => plan.unsourced);
     if (unsourced.length > 0) {
@@ -53,21 +53,21 @@ export class PromisingService {
     order.holdUntil = order.depositState === 'secured' ? null : this.endOfHold(file);
     order.plannedOn = this.today(file);
     await writePlans(file, plans, order.holdUntil);
-    await this.setDates(file, plans, options, isAgreed);
+    this.setDates(file, plans, options, isAgreed);
   }
 
   /**
    * The customer gets the order confirmed with its amount and promised date. Where days have gone by since the dates were
    * planned (an answer, a credit decision), they are planned anew first.
    */
-  async confirm(file: OrderFile): Promise<void> {
+  confirm(file: OrderFile): void {
     const { promisedDate, total, currency } = file.order;
     if (this.isStale(file)) {
       file.order.promiseState = 'lacking';
       return;
     }
     file.tell('orderConfirmed', 'system', { promisedDate, total, currency }, 'sales');
-    await writeLetter(file, 'confirmation', String(file.order.revision + 1), {
+    writeLetter(file, 'confirmation', String(file.order.revision + 1), {
       amount: total,
       currency,
       date: promisedDate,
@@ -108,7 +108,7 @@ export class PromisingService {
       return;
     }
     for (const handler of this.onForecast) await handler(file);
-    await this.promiseForecast(file);
+    this.promiseForecast(file);
   }
 
   /**
@@ -157,7 +157,7 @@ export class PromisingService {
   }
 
   /** A line that is not gone and late by today's forecast is promised for the day of the forecast, and the customer is told. */
-  private async promiseForecast(file: OrderFile): Promise<void> {
+  private promiseForecast(file: OrderFile): void {
     const late = file.lines.filter(
       ({ projectedDate, promisedDate, quantity, cancelled, shipped }) =>
         isLess(shipped, minus(quantity, cancelled)) && (projectedDate ?? '') > (promisedDate ?? ''),
@@ -167,7 +167,7 @@ export class PromisingService {
     file.order.promisedDate = latest(file.lines.map(({ promisedDate }) => promisedDate));
     const { promisedDate, service, shipByDate } = file.order;
     file.tell('datePromised', 'system', { date: promisedDate, service, shipBy: shipByDate }, 'sales');
-    await writeLetter(file, 'laterDate', String(file.order.revision + 1), { date: promisedDate });
+    writeLetter(file, 'laterDate', String(file.order.revision + 1), { date: promisedDate });
   }
 
   /** A source was named for an item that had none: the order is promised anew, or what it lacks is planned anew. */
@@ -198,12 +198,12 @@ export class PromisingService {
     file.tell('promiseLapsed', 'system', { promisedDate: order.promisedDate }, 'sales');
   }
 
-  private async setDates(
+  private setDates(
     file: OrderFile,
     plans: readonly LinePlan[],
     options: readonly CarriageOption[],
     isAgreed: boolean,
-  ): Promise<void> {
+  ): void {
     const { order } = file;
     for (const { lineNo, plan } of plans) {
       const line = file.line(lineNo);
@@ -221,20 +221,20 @@ export class PromisingService {
       return;
     }
     if (decision.kind === 'offer') {
-      await this.offerDate(file, decision);
+      this.offerDate(file, decision);
       return;
     }
     const toldBefore = order.promisedDate;
     this.promise(file, decision.lines);
     // The customer was told, asked for the deposit, and let the reservation lapse.
     if (toldBefore !== null && order.depositState === 'asked')
-      await writeLetter(file, 'newDate', String(order.revision + 1), { date: order.promisedDate });
+      writeLetter(file, 'newDate', String(order.revision + 1), { date: order.promisedDate });
   }
 
-  private async offerDate(
+  private offerDate(
     file: OrderFile,
     offer: { date: string; expectedDate: string; late: readonly number[] },
-  ): Promise<void> {
+  ): void {
     const { order } = file;
     const { date, expectedDate } = offer;
     order.promiseState = 'offered';
@@ -252,7 +252,7 @@ export class PromisingService {
     };
     file.openTask({ kind: 'answerOffer', document: order.number, dueAt: order.holdUntil, data });
     file.tell('dateOffered', 'system', { date, requestedDate: expectedDate, reasons }, 'sales');
-    await writeLetter(file, 'offer', String(order.revision + 1), { date, requestedDate: expectedDate });
+    writeLetter(file, 'offer', String(order.revision + 1), { date, requestedDate: expectedDate });
   }
 
   private promise(file: OrderFile, dates: readonly { line: number; promisedDate: string }[]): void {

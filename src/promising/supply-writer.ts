@@ -24,7 +24,7 @@ export async function writePlans(
   expiresAt: string | null,
 ): Promise<void> {
   await writePurchases(file, plans);
-  await holdStock(
+  holdStock(
     file,
     plans.flatMap(({ lineNo, plan }) => plan.reservations.map((reservation) => ({ lineNo, ...reservation }))),
     expiresAt,
@@ -114,11 +114,11 @@ async function writePurchases(file: OrderFile, plans: readonly LinePlan[]): Prom
       state: 'planned',
     })),
   );
-  await claimIncoming(
+  claimIncoming(
     file,
     claims.filter((claim) => !claim.isNew),
   );
-  await allocate(
+  allocate(
     file,
     claims.filter((claim) => isPositive(claim.quantity)),
   );
@@ -131,9 +131,9 @@ interface Claim {
 }
 
 /** Claims surplus of purchase lines that are on order already. */
-async function claimIncoming(file: OrderFile, claims: readonly Claim[]): Promise<void> {
+function claimIncoming(file: OrderFile, claims: readonly Claim[]): void {
   if (claims.length === 0) return;
-  await file.tx.rows(
+  file.tx.send(
     `with claimed as (
        select id, sum(quantity) as quantity from jsonb_to_recordset($1::jsonb) as c(id uuid, quantity numeric) group by id)
      update purchase_lines l set allocated = l.allocated + claimed.quantity from claimed where l.id = claimed.id`,
@@ -141,9 +141,9 @@ async function claimIncoming(file: OrderFile, claims: readonly Claim[]): Promise
   );
 }
 
-async function allocate(file: OrderFile, claims: readonly Claim[]): Promise<void> {
+function allocate(file: OrderFile, claims: readonly Claim[]): void {
   if (claims.length === 0) return;
-  await file.tx.rows(
+  file.tx.send(
     `insert into purchase_allocations (id, purchase_line_id, order_id, line_no, quantity, received)
      select (array_agg(c.id))[1], c.line_id, $2, c.line_no, sum(c.quantity), 0
        from jsonb_to_recordset($1::jsonb) as c(id uuid, line_id uuid, line_no int, quantity numeric) group by c.line_id, c.line_no

@@ -43,7 +43,7 @@ export class Delivery {
     row.accepted = plus(row.accepted, accepted);
     row.rejected = plus(row.rejected, rejected);
     if (!isPositive(outstanding(row))) row.state = 'received';
-    await this.tx.rows('update purchase_lines set accepted = $2, rejected = $3, state = $4 where id = $1', [
+    this.tx.send('update purchase_lines set accepted = $2, rejected = $3, state = $4 where id = $1', [
       row.id,
       row.accepted,
       row.rejected,
@@ -87,17 +87,14 @@ export class Delivery {
       const share = min(left, minus(claim.quantity, claim.received));
       if (!isPositive(share)) continue;
       left = minus(left, share);
-      await tx.rows('update purchase_allocations set received = received + $2 where id = $1', [
-        claim.id,
-        share,
-      ]);
-      await this.holdFor(claim, row.item, warehouse, share);
+      tx.send('update purchase_allocations set received = received + $2 where id = $1', [claim.id, share]);
+      this.holdFor(claim, row.item, warehouse, share);
     }
   }
 
-  private async holdFor(claim: Claim, item: string, warehouse: string, quantity: string): Promise<void> {
+  private holdFor(claim: Claim, item: string, warehouse: string, quantity: string): void {
     const file = this.fileOf(claim);
-    await holdStock(file, [{ lineNo: claim.lineNo, item, warehouse, quantity }], null);
+    holdStock(file, [{ lineNo: claim.lineNo, item, warehouse, quantity }], null);
     const line = file.line(claim.lineNo);
     // While supply is lacking it is counted anew when that is covered.
     if (line.item === item && file.order.supplyState === 'undertaken')

@@ -87,7 +87,7 @@ export class PurchasingService {
       const received =
         lines ?? open.map((row) => ({ line: row.lineNo, accepted: outstanding(row), rejected: '0' }));
       if (received.length === 0) throw nothingLeft(number);
-      await lockBalances(
+      lockBalances(
         tx,
         open.map(({ item }) => item),
       );

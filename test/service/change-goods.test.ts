@@ -167,9 +167,10 @@ const sentences = async (order: string, kind: string): Promise<OrderView['timeli
 /** The caller's part: what is held beyond need is free again. Then the order goes on to its end. */
 async function goesOn(order: string, surplus: string, delivered: string[]): Promise<void> {
   if (surplus !== '0')
-    await company.api
-      .get(OrderDesk)
-      .withOrder(order, (file) => giveBack(file, [{ lineNo: 1, item: ITEM, quantity: surplus }]));
+    await company.api.get(OrderDesk).withOrder(order, (file) => {
+      giveBack(file, [{ lineNo: 1, item: ITEM, quantity: surplus }]);
+      return Promise.resolve();
+    });
   const closed = await staff.carryOn(order, 'closed');
   expect(closed.lines.map((line) => line.progress.delivered)).toEqual(delivered);
 }
