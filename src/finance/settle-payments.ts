@@ -79,8 +79,8 @@ export function applyAllocations(
 ): Promise<Posting[]> {
   if (allocations.length === 0) return Promise.resolve([]);
   const rows = allocations.map((allocation) => ({ id: uuid(), ...allocation }));
-  file.tx.send(APPLY, [JSON.stringify(rows)]);
   const { order } = file;
+  file.tx.send(APPLY, [JSON.stringify(rows), order.id]);
   order.paid = allocations.reduce((paid, { amount }) => paid.add(amount), new Exact(order.paid)).toFixed();
   const isInvoiced = receivables.some(({ kind }) => kind === 'invoice');
   const postings = allocations.map(({ receivable: id, amount }) => {
@@ -100,6 +100,6 @@ const APPLY = `
       select id, payment, receivable, amount from shares),
     used as (
       update payments p set allocated = p.allocated + s.amount
-        from (select payment, sum(amount) as amount from shares group by 1) s where p.id = s.payment)
+        from (select payment, sum(amount) as amount from shares group by 1) s where p.id = s.payment and p.order_id = $2)
   update receivables r set paid = r.paid + s.amount
-    from (select receivable, sum(amount) as amount from shares group by 1) s where r.id = s.receivable`;
+    from (select receivable, sum(amount) as amount from shares group by 1) s where r.id = s.receivable and r.order_id = $2`;

@@ -86,10 +86,16 @@ const insertInto = (table: string): Part => ({
 const updateOrder = (isSaved: (name: string) => boolean): Part => ({
   table: 'orders',
   write: (records, tx) =>
-    `update orders o set ${assignments(columnsOf(tx, Order, isSaved))} from ${records} n where o.id = n.id`,
+    `update orders o set ${assignments(columnsOf(tx, Order, isSaved))} from ${records} n where o.id = $1 and n.id = $1`,
 });
 
-/** The outbox is the last: its rows are answered. */
+/** A task that is closed or changed was open: only those are read with their order. */
+const OPEN_TASKS = `t.order_id = $1 and t.state in ('open', 'claimed')`;
+
+/**
+ * The outbox is the last: its rows are answered. What is changed is looked for by the order, $1: how many rows a part has
+ * PostgreSQL cannot know, and joined by their ids alone it would read the whole table.
+ */
 const PARTS = {
   placed_order: updateOrder((name) => isOneOf(SINCE_PLACED, name)),
   the_order: updateOrder((name) => !isOneOf(AGREED.orders, name)),
@@ -97,7 +103,7 @@ const PARTS = {
     table: 'order_lines',
     write: (records, tx) =>
       `update order_lines o set ${assignments(columnsOf(tx, OrderLine, (name) => !isOneOf(AGREED.lines, name)))}
-         from ${records} n where o.id = n.id`,
+         from ${records} n where o.order_id = $1 and o.id = n.id`,
   },
   the_facts: insertInto('order_facts'),
   the_timeline: insertInto('timeline'),
@@ -105,13 +111,13 @@ const PARTS = {
     table: 'tasks',
     write: (records) =>
       `update tasks t set state = n.state, closed_by = n.closed_by, reason = n.reason, closed_at = n.closed_at
-         from ${records} n where t.id = n.id`,
+         from ${records} n where ${OPEN_TASKS} and t.id = n.id`,
   },
   changed_tasks: {
     table: 'tasks',
     write: (records) =>
       `update tasks t set deadlines = n.deadlines, due_at = n.due_at, priority = n.priority, data = n.data
-         from ${records} n where t.id = n.id`,
+         from ${records} n where ${OPEN_TASKS} and t.id = n.id`,
   },
   new_tasks: insertInto('tasks'),
   the_messages: {
@@ -143,7 +149,7 @@ function saveStatement(tx: Tx, names: readonly PartName[]): string {
   if (known !== undefined) return known;
   const written = names.map((name, i) => {
     const { table, write }: Part = PARTS[name];
-    return write(`jsonb_populate_recordset(null::${table}, $${String(i + 1)}::jsonb)`, tx);
+    return write(`jsonb_populate_recordset(null::${table}, $${String(i + 2)}::jsonb)`, tx);
   });
   const last = written.pop() ?? '';
   const before = written.map((part, i) => `${names[i] ?? ''} as (${part})`);
@@ -201,7 +207,7 @@ export function saveOrderFile(
   };
   const send = (names: readonly PartName[], take?: (written: unknown[]) => void): void => {
     const records = names.map((name) => toRecords(rows[name]));
-    file.tx.send(saveStatement(file.tx, names), records, take);
+    file.tx.send(saveStatement(file.tx, names), [file.order.id, ...records], take);
   };
   const names = (Object.keys(PARTS) as PartName[]).filter((name) => rows[name].length > 0);
   // The parts of one statement are carried out in no certain sequence: what is asked anew would be open twice.

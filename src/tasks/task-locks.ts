@@ -4,12 +4,12 @@ import { readTask, type TaskView } from './task-view.js';
 
 /** A document may serve several orders; they are locked by id, as everywhere, before its department's verb locks them. */
 const lock = (order: string, document: string): string => `
-  select id from orders where id in (
+  select id from orders where id = any(array(
     ${order}
     union select l.order_id from shipments s join shipment_lines l on l.shipment_id = s.id where s.number = ${document}
     union select l.order_id from purchase_orders p join purchase_lines l on l.purchase_order_id = p.id where p.number = ${document}
     union select a.order_id from purchase_orders p join purchase_lines l on l.purchase_order_id = p.id
-            join purchase_allocations a on a.purchase_line_id = l.id where p.number = ${document})
+            join purchase_allocations a on a.purchase_line_id = l.id where p.number = ${document}))
    order by id for update`;
 const LOCK = lock('select id from orders where number = $1', '$2');
 const LOCK_OF_TASK = lock(
