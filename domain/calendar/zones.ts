@@ -12,6 +12,10 @@ const DAY_MS = 86_400_000;
 /** Building a format costs about as much as a thousand uses of it; this keeps one per zone. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** Instants of local times that were asked for: the ends of working days come again and again. */
+const instants = new Map<string, string>();
+const INSTANTS_KEPT = 10_000;
+
 /**
  * The local date at an instant.
  * @param zone IANA time zone, such as 'Asia/Shanghai'.
@@ -46,6 +50,16 @@ export function timeIn(zone: string, instantIso: string): string {
  * @throws DomainError `validation-failed` when the zone is not known or it is no date or no time.
  */
 export function instantAt(zone: string, date: string, time: string): string {
+  const key = `${zone} ${date} ${time}`;
+  const known = instants.get(key);
+  if (known !== undefined) return known;
+  const instant = findInstant(zone, date, time);
+  if (instants.size >= INSTANTS_KEPT) instants.clear();
+  instants.set(key, instant);
+  return instant;
+}
+
+function findInstant(zone: string, date: string, time: string): string {
   if (!isDate(date)) throw invalid(date, 'a date (YYYY-MM-DD)', '有效日期（YYYY-MM-DD）');
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) {
     throw invalid(time, 'a time of day (HH:MM)', '有效时刻（HH:MM）');

@@ -1,5 +1,6 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Tx } from './database.js';
+import { snake } from './snake-naming.js';
 
 const selectLists = new Map<EntityTarget<ObjectLiteral>, Map<string, string>>();
 
@@ -16,8 +17,6 @@ export function columnsOf(tx: Tx, entity: EntityTarget<ObjectLiteral>, alias: st
   ofEntity.set(alias, list);
   return list;
 }
-
-const snake = (text: string): string => text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
 /** JSON of rows as `jsonb_populate_recordset` takes them: property names become column names. */
 export const toRecords = (rows: readonly object[]): string =>

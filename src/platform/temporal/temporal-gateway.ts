@@ -16,6 +16,7 @@ const PAUSE_AFTER_FAILURE = 1_000;
 export class TemporalGateway implements OnApplicationShutdown {
   private readonly logger = new Logger(TemporalGateway.name);
   private connecting: Promise<NativeConnection> | undefined;
+  private made: Client | undefined;
   private notBefore = 0;
 
   constructor(private readonly config: Config) {}
@@ -44,7 +45,10 @@ export class TemporalGateway implements OnApplicationShutdown {
   }
 
   async client(): Promise<Client> {
-    return new Client({ connection: await this.connection(), namespace: this.namespace });
+    const connection = await this.connection();
+    if (this.made?.connection !== connection)
+      this.made = new Client({ connection, namespace: this.namespace });
+    return this.made;
   }
 
   async onApplicationShutdown(): Promise<void> {
