@@ -31,10 +31,9 @@ export class OrderFile extends OrderTasks {
   readonly effects: { key: string; hash: string }[] = [];
   /** What Temporal is to be told about this order, filled in by `save`. */
   readonly written: WrittenOutboxRow[] = [];
-  private readonly linesBefore: string[];
-
   readonly lines: LineRow[];
   readonly contact: Contact;
+  private readonly linesBefore: string[];
 
   constructor(
     readonly tx: Tx,
@@ -53,7 +52,7 @@ export class OrderFile extends OrderTasks {
   /** The order as it is on this file, to be written on without touching it: for a rehearsal in the same transaction. */
   copy(): OrderFile {
     const { tx, time, planner, order, lines, tasks, contact } = this;
-    return new OrderFile(tx, structuredClone({ order, lines, tasks, contact }), time, planner);
+    return new OrderFile(tx, { ...structuredClone({ order, lines, tasks }), contact }, time, planner);
   }
 
   /** Lines of which anything is wanted: not those that were removed or cancelled whole. */

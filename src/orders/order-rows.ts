@@ -22,7 +22,7 @@ export type MessageRow = AsText<Message>;
 /** Whom the order's letters go to, and in which language. */
 export type Contact = Pick<Customer, 'email' | 'language'>;
 
-/** An order and what belongs to it, as it is read when it is opened. */
+/** An order and what belongs to it, as it was read or is about to be written. */
 export interface OrderRecords {
   order: OrderRow;
   lines: LineRow[];

@@ -31,11 +31,6 @@ interface InspectionRow {
   state: InspectionState;
 }
 
-interface InspectionRules {
-  inspected: boolean;
-  checks: string[];
-}
-
 const INSPECTION = `id, number, line_no as "lineNo", item, warehouse, quantity::text, passed::text, failed::text, checklist, state`;
 
 /** Finished goods are looked at before they leave: what the customer asked for is checked word for word (R6). */
@@ -45,28 +40,20 @@ export class InspectionsService {
     desk.whenEnded((file) => this.cancelOpen(file));
   }
 
-  /** Whether pieces of an item are always inspected, and what is looked at then. */
-  async rulesOf(file: OrderFile, item: string): Promise<InspectionRules> {
-    const rules = await file.tx.row<InspectionRules>('select inspected, checks from items where code = $1', [
-      item,
-    ]);
-    return rules ?? { inspected: false, checks: [] };
-  }
-
   /**
    * Asks for the inspection of finished pieces that have come into stock. They are held for the line, and not ready
    * before they have passed.
    * @returns false where neither the line nor the item asks for one
    */
-  async ask(
-    file: OrderFile,
-    made: WorkOrderRow,
-    { warehouse, quantity, rules }: { warehouse: string; quantity: string; rules: InspectionRules },
-  ): Promise<boolean> {
+  async ask(file: OrderFile, made: WorkOrderRow, warehouse: string, quantity: string): Promise<boolean> {
     const { item, lineNo, requirements } = made;
-    if (!rules.inspected && !hasRequirements(requirements)) return false;
+    const rules = await file.tx.row<{ inspected: boolean; checks: string[] }>(
+      'select inspected, checks from items where code = $1',
+      [item],
+    );
+    if (!rules?.inspected && !hasRequirements(requirements)) return false;
     const number = await nextNumber(file.tx, 'QI', file.time.at);
-    const checklist = checklistOf(requirements, rules.checks);
+    const checklist = checklistOf(requirements, rules?.checks ?? []);
     await insertRows(file.tx, 'inspections', [
       {
         id: uuid(),

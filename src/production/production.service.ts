@@ -194,6 +194,7 @@ export class ProductionService {
     // What is made is put into stock in the same transaction as a rule.
     lockBalances(file.tx, [...components.map(({ item }) => item), workOrder.item]);
     const document = workOrder.number;
+    // Each item once: each takes from reservations of its own.
     await Promise.all(
       components.map(({ item, quantity, issued }) =>
         issueReserved(file, workOrder.lineNo, { item, quantity: minus(quantity, issued), document, by }),
@@ -243,17 +244,14 @@ export class ProductionService {
       },
     ]);
     if (isPositive(good)) {
-      const [warehouse, rules] = await Promise.all([
-        mainWarehouse(file.tx),
-        this.inspections.rulesOf(file, item),
-      ]);
+      const warehouse = await mainWarehouse(file.tx);
       await addStock(file.tx, file.at, 'production', [
         { item, warehouse, quantity: good, document: number, by },
       ]);
       holdStock(file, [{ lineNo, item, warehouse, quantity: good }], null);
       const line = file.line(lineNo);
       const isGoods = line.item === item;
-      if (isGoods && !(await this.inspections.ask(file, workOrder, { warehouse, quantity: good, rules })))
+      if (isGoods && !(await this.inspections.ask(file, workOrder, warehouse, good)))
         line.ready = min(line.quantity, plus(line.ready, good));
     }
     if (isPositive(scrap)) file.order.supplyState = 'lacking';

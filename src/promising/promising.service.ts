@@ -39,8 +39,9 @@ export class PromisingService {
    */
   async promiseDates(file: OrderFile, isAgreed = false): Promise<void> {
     const { order } = file;
-    const planned = order.plannedOn !== null;
-    const [options] = await Promise.all([carriageOptions(file), planned && dropPlans(file)]);
+    // Nothing is planned or held for an order before its first plan.
+    if (order.plannedOn !== null) await dropPlans(file);
+    const options = await carriageOptions(file);
     const plans = await planLines(file, this.company, options, startOfWork(file, this.company));
     const unsourced = plans.flatMap(({ plan }) => plan.unsourced);
     if (unsourced.length > 0) {

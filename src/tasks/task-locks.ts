@@ -2,7 +2,10 @@ import { DomainError } from '../../domain/errors/domain-error.js';
 import type { Tx } from '../platform/database/database.js';
 import { readTask, type TaskView } from './task-view.js';
 
-/** A document may serve several orders; they are locked by id, as everywhere, before its department's verb locks them. */
+/**
+ * A document may serve several orders; they are locked by id, as everywhere, before its department's verb locks them. As an
+ * array, since joined to the orders they would be looked for by reading all of these while there are few.
+ */
 const lock = (order: string, document: string): string => `
   select id from orders where id = any(array(
     ${order}

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { newDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { insertRows } from '../../src/platform/database/rows.js';
@@ -70,6 +71,23 @@ describe('a transaction', () => {
     expect(await units()).toEqual(['A1']);
   });
 
+  it('lets work that was begun beside what has failed do nothing after its end', async () => {
+    let straggler: Promise<unknown> | undefined;
+    const failing = database.transaction(async (tx) => {
+      const late = async (): Promise<void> => {
+        await tx.rows('select 1');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await insertRows(tx, 'units', [UNIT('E1')]);
+        await tx.rows('select 1');
+      };
+      straggler = late();
+      await Promise.all([straggler, tx.rows('select 1 / 0')]);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    await expect(straggler).rejects.toMatchObject({ code: '22012' });
+    expect(await units()).toEqual(['A1']);
+  });
+
   it('runs again after a lost race', async () => {
     let tries = 0;
     const result = await database.transaction(async (tx) => {
@@ -95,6 +113,18 @@ describe('a transaction', () => {
     );
     await first;
     expect(second[1]).toEqual({ name: 'changed' });
+  });
+
+  it('outlives the end of a connection that is lent and that nobody uses', async () => {
+    const { master } = database.source.driver as unknown as { master: Pool };
+    const lent = await master.connect();
+    const { rows } = await lent.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const ended = new Promise<void>((resolve) => lent.once('end', () => resolve()));
+    await database.rows('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await ended;
+    await expect(lent.query('select 1')).rejects.toThrow('not queryable');
+    lent.release();
+    expect(await units()).toEqual(['A1']);
   });
 
   it('shares its connection with what TypeORM is asked to do in it', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { types } from 'pg';
+import { Client, types, type ClientConfig } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { entities } from './entities.js';
 import { SnakeNaming } from './snake-naming.js';
@@ -19,6 +19,17 @@ const KEPT_OPEN_MS = 10 * 60_000;
 types.setTypeParser(DATE, (text) => text);
 types.setTypeParser(TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
+/**
+ * A connection that its server ends while nobody uses it says so by an event, which ends the process where nobody listens:
+ * e.g. what has just been lent by the pool and not been taken yet. Whoever uses it next is told by their statement.
+ */
+class Connection extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 export function dataSourceOptions(databaseUrl: string, poolSize = POOL_SIZE): DataSourceOptions {
   return {
     type: 'postgres',
@@ -34,6 +45,7 @@ export function dataSourceOptions(databaseUrl: string, poolSize = POOL_SIZE): Da
     logging: false,
     applicationName: 'orderbridge',
     extra: {
+      Client: Connection,
       pipeline: true,
       idleTimeoutMillis: KEPT_OPEN_MS,
       options: '-c timezone=UTC -c default_transaction_isolation=read\\ committed',

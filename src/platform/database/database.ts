@@ -110,6 +110,8 @@ export class Tx {
   }
 
   private async ask(statement: QueryConfig): Promise<QueryResult> {
+    // Work that was begun beside what has failed must not go on after the end of the transaction, outside of it.
+    if (this.failure) throw this.failure.error;
     this.gather();
     return await this.client.query(statement);
   }

@@ -16,7 +16,7 @@ const PAUSE_AFTER_FAILURE = 1_000;
 export class TemporalGateway implements OnApplicationShutdown {
   private readonly logger = new Logger(TemporalGateway.name);
   private connecting: Promise<NativeConnection> | undefined;
-  private made: Client | undefined;
+  private madeClient: Client | undefined;
   private notBefore = 0;
 
   constructor(private readonly config: Config) {}
@@ -46,9 +46,9 @@ export class TemporalGateway implements OnApplicationShutdown {
 
   async client(): Promise<Client> {
     const connection = await this.connection();
-    if (this.made?.connection !== connection)
-      this.made = new Client({ connection, namespace: this.namespace });
-    return this.made;
+    if (this.madeClient?.connection !== connection)
+      this.madeClient = new Client({ connection, namespace: this.namespace });
+    return this.madeClient;
   }
 
   async onApplicationShutdown(): Promise<void> {
